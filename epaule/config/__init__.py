@@ -1,0 +1,1 @@
+"""Wiring: settings, urls, asgi, system checks, home and error pages."""

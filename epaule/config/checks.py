@@ -1,0 +1,63 @@
+"""System checks that refuse settings which would lose messages or open a door."""
+
+import ipaddress
+from collections.abc import Sequence
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
+
+
+def is_private_host(host: str) -> bool:
+    """True for names and addresses that only this machine or its own network can reach."""
+    name = host.strip("[]").lower()
+    if name in {"localhost", "testserver"} or name.endswith((".localhost", ".local", ".test")):
+        return True
+    try:
+        return ipaddress.ip_address(name).is_private
+    except ValueError:
+        return False
+
+
+@register(Tags.security)
+def demo_is_never_public(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Demo mode lets anyone in as anyone: never under a public name."""
+    public = [host for host in settings.ALLOWED_HOSTS if not is_private_host(host)]
+    if settings.DEMO and public:
+        return [
+            Error(
+                f"Le mode démonstration (EPAULE_DEMO=1) est interdit avec un nom public : {', '.join(public)}.",
+                hint="Retirez EPAULE_DEMO, ou limitez EPAULE_HOSTS à localhost.",
+                id="epaule.E001",
+            )
+        ]
+    return []
+
+
+@register(Tags.compatibility)
+def one_process_without_redis(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """The in-memory channel layer reaches the sockets of one process only."""
+    if settings.WEB_PROCESSES > 1 and not settings.REDIS_URL:
+        return [
+            Error(
+                f"EPAULE_WEB_PROCESSES={settings.WEB_PROCESSES} sans REDIS_URL : des messages se perdraient.",
+                hint="Donnez REDIS_URL, ou gardez un seul processus.",
+                id="epaule.E002",
+            )
+        ]
+    return []
+
+
+@register(Tags.security)
+def https_outside(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Browsers share screens and microphones on HTTPS (or localhost) only."""
+    public = [host for host in settings.ALLOWED_HOSTS if not is_private_host(host)]
+    if public and not settings.HTTPS and not settings.DEBUG:
+        return [
+            Error(
+                f"Le nom public {', '.join(public)} demande HTTPS : sans lui, ni micro ni écran partagé.",
+                hint="Placez un serveur HTTPS devant Épaule et donnez EPAULE_HTTPS=1 (docs/installer.md).",
+                id="epaule.E003",
+            )
+        ]
+    return []

@@ -1,0 +1,1 @@
+"""Demo mode: personas, one-click entry, the mail shown in a page. Deletable."""

@@ -1,0 +1,1 @@
+"""Shared by all, knows no app: ids, errors, domain events, page helpers."""

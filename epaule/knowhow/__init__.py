@@ -1,0 +1,1 @@
+"""What? Themes, offers of know-how, understanding of free French text."""

@@ -1,0 +1,24 @@
+"""How allauth makes our persons."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from epaule.people.models import Person
+from epaule.safety import audit
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    def new_user(self, request: HttpRequest) -> Person:
+        """A person of the territory whose pages she is on."""
+        return Person(territory=request.territory)  # type: ignore[attr-defined]
+
+    def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
+        user.first_name = form.cleaned_data["first_name"]
+        user.email = form.cleaned_data["email"].lower()
+        user.set_unusable_password()
+        if commit:
+            user.save()
+            audit.record("person.signed_up", by=user, target=user)
+        return user

@@ -1,0 +1,17 @@
+from django.utils.translation import gettext_lazy as _
+
+from epaule.kernel.errors import Refusal
+
+
+class LinkUnknown(Refusal):
+    code = "link_unknown"
+    status = 404
+    message = _("Ce lien n’est pas, ou plus, valable.")
+    way_on = _("Vérifiez qu’il est entier. Sinon, faites une nouvelle demande : c’est rapide.")
+
+
+class CannotVouch(Refusal):
+    code = "cannot_vouch"
+    status = 403
+    message = _("Seule la coordination du territoire peut accepter un aidant.")
+    way_on = _("Demandez-lui de le faire depuis son propre compte.")

@@ -1,0 +1,1 @@
+"""Who helps whom? The ask, availability, ringing, accepting, promised call-backs."""

@@ -1,0 +1,207 @@
+"""Every write about requests. One accept wins, ever."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from epaule.kernel.events import publish
+from epaule.kernel.states import check_transition
+from epaule.knowhow.models import Topic
+from epaule.knowhow.queries import with_required_topics
+from epaule.people.models import Person
+from epaule.requests.errors import (
+    AlreadyAsking,
+    AlreadyTaken,
+    CannotCancel,
+    HelperBusy,
+    NoLongerWaiting,
+    NotYetVouched,
+    OwnRequest,
+    TextHoldsSecret,
+)
+from epaule.requests.events import RequestAccepted, RequestOver, RequestPassed, RequestPublished
+from epaule.requests.models import (
+    TRANSITIONS,
+    Availability,
+    CallbackRequest,
+    HelpRequest,
+    Pass,
+    RequestState,
+)
+from epaule.requests.rules import can_be_rung, can_cancel_request
+from epaule.safety import audit
+from epaule.safety.texts import find_secret
+from epaule.territory.models import Commune, Territory
+
+WAIT_FOR_HELPER = timedelta(minutes=30)
+"""After that long without anyone, we say so rather than let a person stare at the page."""
+
+
+def refuse_secrets(text: str) -> None:
+    """Raise `TextHoldsSecret` when `text` holds a card, social-security or account number, a password or a code."""
+    secret = find_secret(text)
+    if secret is not None:
+        raise TextHoldsSecret(secret.sentence)
+
+
+@transaction.atomic
+def publish_request(
+    *,
+    by: Person,
+    territory: Territory,
+    first_name: str,
+    commune: Commune,
+    text: str,
+    topics: Sequence[str],
+    language: str = "fr",
+) -> HelpRequest:
+    """`by` asks for help now; the fitting helpers ring once this commits."""
+    refuse_secrets(text)
+    Person.objects.select_for_update().get(pk=by.pk)
+    if by.requests.filter(state__in=[RequestState.PUBLISHED, RequestState.ASSIGNED]).exists():
+        raise AlreadyAsking()
+    request = HelpRequest.objects.create(
+        territory=territory,
+        person=by,
+        first_name=first_name,
+        commune=commune,
+        text=text,
+        language=language,
+        published_at=timezone.now(),
+    )
+    request.topics.set(Topic.objects.filter(code__in=with_required_topics(topics)))
+    audit.record("request.published", by=by, target=request, territory=territory, topics=sorted(topics))
+    publish(RequestPublished(request.pk))
+    return request
+
+
+@transaction.atomic
+def accept(*, by: Person, request: HelpRequest) -> HelpRequest:
+    """`by` goes to help. The first to come gets it; again by the same person is the same."""
+    if not can_be_rung(by):
+        raise NotYetVouched()
+    if by.pk == request.person_id:
+        raise OwnRequest()
+    # Two locks in one order: the helper first, so that she cannot accept two requests at once.
+    Person.objects.select_for_update().get(pk=by.pk)
+    request = HelpRequest.objects.select_for_update().get(pk=request.pk)
+    if request.helper_id == by.pk:
+        return request
+    if request.helper_id is not None:
+        raise AlreadyTaken()
+    check_transition(TRANSITIONS, request.state, RequestState.ASSIGNED, NoLongerWaiting)
+    if HelpRequest.objects.filter(helper=by, state=RequestState.ASSIGNED).exists():
+        raise HelperBusy()
+    request.state, request.helper, request.assigned_at = RequestState.ASSIGNED, by, timezone.now()
+    request.save(update_fields=["state", "helper", "assigned_at"])
+    audit.record("request.accepted", by=by, target=request, territory=request.territory)
+    publish(RequestAccepted(request.pk))
+    return request
+
+
+@transaction.atomic
+def pass_on(*, by: Person, request: HelpRequest) -> None:
+    """`by` leaves this request to others; it no longer rings for her."""
+    if not can_be_rung(by):
+        raise NotYetVouched()
+    _pass, created = Pass.objects.get_or_create(request=request, helper=by)
+    if created:
+        audit.record("request.passed", by=by, target=request, territory=request.territory)
+        publish(RequestPassed(request.pk, by.pk))
+
+
+def _end(request: HelpRequest, state: RequestState, event: str, by: Person | None) -> HelpRequest:
+    check_transition(TRANSITIONS, request.state, state, CannotCancel)
+    request.state, request.ended_at = state, timezone.now()
+    request.save(update_fields=["state", "ended_at"])
+    audit.record(event, by=by, target=request, territory=request.territory)
+    publish(RequestOver(request.pk))
+    return request
+
+
+@transaction.atomic
+def cancel(*, by: Person, request: HelpRequest) -> HelpRequest:
+    """The person no longer needs help. Again is the same."""
+    request = HelpRequest.objects.select_for_update().get(pk=request.pk)
+    if not can_cancel_request(by, request):
+        raise CannotCancel()
+    if request.state == RequestState.CANCELLED:
+        return request
+    return _end(request, RequestState.CANCELLED, "request.cancelled", by)
+
+
+@transaction.atomic
+def close(*, request: HelpRequest, by: Person | None) -> HelpRequest:
+    """The help took place and is over. Again is the same."""
+    request = HelpRequest.objects.select_for_update().get(pk=request.pk)
+    if not request.is_open:
+        return request
+    return _end(request, RequestState.CLOSED, "request.closed", by)
+
+
+def expire_unanswered() -> int:
+    """End the requests nobody answered in time; return how many."""
+    late = HelpRequest.objects.filter(
+        state=RequestState.PUBLISHED, published_at__lt=timezone.now() - WAIT_FOR_HELPER
+    )
+    count = 0
+    for pk in late.values_list("pk", flat=True):
+        with transaction.atomic():
+            request = HelpRequest.objects.select_for_update().get(pk=pk)
+            if request.state == RequestState.PUBLISHED:
+                _end(request, RequestState.EXPIRED, "request.expired", None)
+                count += 1
+    return count
+
+
+@transaction.atomic
+def become_available(*, by: Person, territory: Territory) -> Availability:
+    """Switch on « Je suis disponible »."""
+    if not can_be_rung(by):
+        raise NotYetVouched()
+    now = timezone.now()
+    switch, created = Availability.objects.update_or_create(
+        person=by, territory=territory, defaults={"seen_at": now}, create_defaults={"seen_at": now, "since_at": now}
+    )
+    if created:
+        audit.record("helper.available", by=by, target=by, territory=territory)
+    return switch
+
+
+@transaction.atomic
+def become_unavailable(*, by: Person, territory: Territory) -> None:
+    """Switch it off."""
+    deleted, _rows = Availability.objects.filter(person=by, territory=territory).delete()
+    if deleted:
+        audit.record("helper.unavailable", by=by, target=by, territory=territory)
+
+
+def note_helper_page_alive(*, by: Person) -> None:
+    """A page of the helper gave a sign of life. Not audited: it happens every few seconds."""
+    Availability.objects.filter(person=by).update(seen_at=timezone.now())
+
+
+@transaction.atomic
+def ask_callback(
+    *, by: Person | None, territory: Territory, first_name: str, phone: str, moment: str, text: str
+) -> CallbackRequest:
+    """Somebody wishes to be called on another day. `phone` is E.164."""
+    refuse_secrets(text)
+    callback = CallbackRequest.objects.create(
+        territory=territory, first_name=first_name, phone=phone, moment=moment, text=text, asked_at=timezone.now()
+    )
+    audit.record("callback.asked", by=by, target=callback, territory=territory)
+    return callback
+
+
+@transaction.atomic
+def mark_callback_done(*, by: Person, callback: CallbackRequest) -> CallbackRequest:
+    """The person was called. Again is the same."""
+    callback = CallbackRequest.objects.select_for_update().get(pk=callback.pk)
+    if callback.done_at is None:
+        callback.done_at, callback.done_by = timezone.now(), by
+        callback.save(update_fields=["done_at", "done_by"])
+        audit.record("callback.done", by=by, target=callback, territory=callback.territory)
+    return callback

@@ -1,0 +1,37 @@
+"""Who may what, about requests."""
+
+import rules
+
+from epaule.people.models import Person
+from epaule.people.rules import is_coordinator_of, is_trusted_helper
+from epaule.requests.models import HelpRequest
+
+
+@rules.predicate
+def can_see_request(person: Person, request: HelpRequest) -> bool:
+    """The one who asks, and the one who comes. Others read only the ringing card."""
+    return person.pk in {request.person_id, request.helper_id}
+
+
+@rules.predicate
+def can_cancel_request(person: Person, request: HelpRequest) -> bool:
+    """Only the one who asks."""
+    return person.pk == request.person_id
+
+
+@rules.predicate
+def can_be_rung(person: Person) -> bool:
+    """A helper the territory answers for."""
+    return is_trusted_helper(person)
+
+
+@rules.predicate
+def can_answer_callbacks(person: Person, territory_id: int) -> bool:
+    """Coordinators of the territory: the list holds telephone numbers."""
+    return is_coordinator_of(person, territory_id)
+
+
+rules.add_perm("requests.see", can_see_request)
+rules.add_perm("requests.cancel", can_cancel_request)
+rules.add_perm("requests.be_rung", can_be_rung)
+rules.add_perm("requests.answer_callbacks", can_answer_callbacks)

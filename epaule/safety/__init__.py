@@ -1,0 +1,1 @@
+"""Nobody is harmed: audit, refused texts, limits. Knows no other app; every app may use it."""

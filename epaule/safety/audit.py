@@ -1,0 +1,62 @@
+"""The audit trail: every action writes one row, in its own transaction."""
+
+from typing import Any, Protocol
+
+from django.utils.translation import gettext_lazy as _
+
+from epaule.safety.models import AuditEvent
+
+EVENTS = {
+    "person.guest_created": _("Personne accueillie sans compte"),
+    "person.signed_up": _("Compte créé"),
+    "person.helper_profile_changed": _("Profil d’aidant modifié"),
+    "person.vouched": _("Aidant accepté par le territoire"),
+    "person.link_used": _("Lien personnel ouvert"),
+    "offer.changed": _("Savoir-faire proposés modifiés"),
+    "helper.available": _("Aidant disponible"),
+    "helper.unavailable": _("Aidant en pause"),
+    "request.published": _("Demande publiée"),
+    "request.accepted": _("Demande acceptée"),
+    "request.passed": _("Demande laissée à un autre"),
+    "request.cancelled": _("Demande annulée"),
+    "request.expired": _("Demande sans réponse"),
+    "request.closed": _("Demande terminée"),
+    "callback.asked": _("Rappel demandé"),
+    "callback.done": _("Rappel fait"),
+    "invitation.created": _("Code de visite donné"),
+    "invitation.used": _("Code de visite utilisé"),
+    "visit.opened": _("Visite ouverte"),
+    "visit.started": _("Visite commencée"),
+    "visit.sharing_started": _("Écran montré"),
+    "visit.sharing_stopped": _("Écran caché"),
+    "visit.ended": _("Visite terminée"),
+    "recording.proposed": _("Enregistrement proposé"),
+    "recording.started": _("Enregistrement commencé"),
+    "recording.declined": _("Enregistrement refusé"),
+    "recording.cancelled": _("Proposition d’enregistrement retirée"),
+    "recording.stopped": _("Enregistrement arrêté"),
+    "recording.finished": _("Film prêt"),
+    "recording.failed": _("Film non terminé"),
+    "recording.viewed": _("Film regardé"),
+    "recording.deleted": _("Film supprimé"),
+}
+"""The closed list of events, with what a person reads."""
+
+
+class HasPublicId(Protocol):
+    public_id: Any
+
+
+def record(
+    event: str, *, by: HasPublicId | None, target: Any = None, territory: HasPublicId | None = None, **data: Any
+) -> None:
+    """Write that `by` did `event` to `target`. `data` holds codes and numbers, never what a person wrote."""
+    if event not in EVENTS:
+        raise ValueError(f"unknown audit event {event!r}")
+    AuditEvent.objects.create(
+        event=event,
+        by=by.public_id if by else "",
+        territory=territory.public_id if territory else "",
+        target=f"{target._meta.model_name}:{getattr(target, 'public_id', target.pk)}" if target else "",
+        data=data,
+    )

@@ -1,0 +1,1 @@
+"""Where? Communes, EPCI, territories and places."""

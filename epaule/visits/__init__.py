@@ -1,0 +1,1 @@
+"""The help itself: invitation, live room, consents, signalling, timeline."""

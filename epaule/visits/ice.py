@@ -1,0 +1,26 @@
+"""ICE servers of a participant: our STUN, and TURN with credentials that live a few hours (RFC draft « TURN REST »)."""
+
+import base64
+import hashlib
+import hmac
+import time
+
+from django.conf import settings
+
+from epaule.visits.protocol import IceServer
+
+TURN_SECONDS = 6 * 3600
+"""A visit never lasts that long; an old credential is useless to a thief."""
+
+
+def ice_servers(participant_public_id: str) -> list[IceServer]:
+    """The servers a browser may use; empty when the installation names none (one local network)."""
+    servers = []
+    if settings.STUN_URLS:
+        servers.append(IceServer(urls=settings.STUN_URLS))
+    if settings.TURN_URLS and settings.TURN_SECRET:
+        username = f"{int(time.time()) + TURN_SECONDS}:{participant_public_id}"
+        digest = hmac.new(settings.TURN_SECRET.encode(), username.encode(), hashlib.sha1).digest()
+        credential = base64.b64encode(digest).decode()
+        servers.append(IceServer(urls=settings.TURN_URLS, username=username, credential=credential))
+    return servers
