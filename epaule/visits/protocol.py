@@ -16,6 +16,16 @@ Sequence = Annotated[int, msgspec.Meta(ge=0)]
 ROOM_MESSAGE_MAX_BYTES = 64 * 1024
 """A session description with screen and voice is about 8 kB; nothing honest is larger than this."""
 CHAT_MAX_LENGTH = 1000
+PING_SECONDS = 15
+"""A page that has nothing to say says `ping` this often; a server silent for twice as long is taken for dead."""
+CLOSE_NOT_UNDERSTOOD = 4400
+"""Close codes 4400 to 4499: the page does not try again by itself."""
+CLOSE_NOT_YOURS = 4404
+CLOSE_REPLACED = 4409
+CLOSE_ENDED = 4410
+CLOSE_TOO_FAST = 4429
+
+LinkId = Annotated[str, msgspec.Meta(max_length=40)]
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", omit_defaults=True):
@@ -83,10 +93,14 @@ class SendSignal(Message, tag="signal.send"):
     """WebRTC negotiation, relayed untouched to one other participant of the same visit."""
 
     to: PublicId
+    link: LinkId = ""
+    """The connection this is about, named by the side that leads it (the helper's page). What belongs to
+    another connection, sent before a page was reloaded for instance, is dropped on arrival."""
     description: SessionDescription | None = None
     candidate: IceCandidate | None = None
     restart: bool = False
-    """This page just (re)joined and has no connection yet: the other side starts afresh."""
+    """From the leading side: forget the former connection, this `link` replaces it. From the other side:
+    this page has no working connection, please lead a new one."""
 
 
 class SendChat(Message, tag="chat.send"):
@@ -106,7 +120,7 @@ class EndVisit(Message, tag="visit.end"):
 
 
 class Ping(Message, tag="ping"):
-    """Sent every 15 s; keeps the presence of the participant, helper or waiting person."""
+    """Sent every `PING_SECONDS`; keeps the presence of the participant, helper or waiting person."""
 
 
 # --- Room: server to page ------------------------------------------------------------------------------------
@@ -129,7 +143,10 @@ class ParticipantChanged(Message, tag="participant"):
 
 
 class Signal(Message, tag="signal"):
+    """What `signal.send` said, with who sent it."""
+
     sender: str
+    link: LinkId = ""
     description: SessionDescription | None = None
     candidate: IceCandidate | None = None
     restart: bool = False
@@ -154,7 +171,9 @@ class RecordingChanged(Message, tag="recording"):
     """The film of this visit changed state; `GET souvenir/etat/` tells the same after a cut."""
 
     id: str
-    state: Literal["proposed", "recording", "declined", "cancelled", "uploading", "finishing", "ready", "failed", "deleted"]
+    state: Literal[
+        "proposed", "recording", "declined", "cancelled", "uploading", "finishing", "ready", "failed", "deleted"
+    ]
     proposed_by: str
     """Participant id."""
     recorder: str
@@ -167,6 +186,8 @@ class Failed(Message, tag="error"):
     code: str
     message: str
     """A French sentence for the person."""
+    about: str = ""
+    """The `client_id` of a refused chat line, else the `type` of the refused message."""
 
 
 class Pong(Message, tag="pong"):
@@ -222,18 +243,24 @@ class PointerMove(Message, tag="pointer.move"):
 
 
 class PointerHide(Message, tag="pointer.hide"):
+    """Reliable; shares the numbering of the moves, so that a late move does not bring the mark back."""
+
     n: Sequence
 
 
+class VoiceChanged(Message, tag="voice"):
+    """Reliable; the sender's microphone is heard, or not any more."""
+
+    on: bool
+
+
 RoomToServer = Join | SendSignal | SendChat | SetSharing | EndVisit | Ping
-RoomToPage = (
-    Room | ParticipantChanged | Signal | Chat | VisitEnded | Replaced | RecordingChanged | Failed | Pong
-)
+RoomToPage = Room | ParticipantChanged | Signal | Chat | VisitEnded | Replaced | RecordingChanged | Failed | Pong
 BellToServer = Ping
 BellToPage = Ring | RingOver | Failed | Pong
 WaitingToServer = Ping
 WaitingToPage = RequestChanged | Failed | Pong
-PeerToPeer = PointerMove | PointerHide
+PeerToPeer = PointerMove | PointerHide | VoiceChanged
 
 UNIONS = {
     "RoomToServer": RoomToServer,
