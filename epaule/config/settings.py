@@ -34,8 +34,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "channels",
-    "allauth",
-    "allauth.account",
     "huey.contrib.djhuey",
     "rules.apps.AutodiscoverRulesConfig",
     "django_htmx",
@@ -52,6 +50,9 @@ INSTALLED_APPS = [
     "epaule.replays",
     *(["epaule.demo"] if DEMO else []),
     "epaule.config",
+    # After ours, so that our templates replace its own.
+    "allauth",
+    "allauth.account",
 ]
 
 MIDDLEWARE = [
@@ -182,9 +183,17 @@ ACCOUNT_ADAPTER = "epaule.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_SIGNUP_FORM_CLASS = "epaule.people.forms.SignupForm"
-ACCOUNT_FORMS = {"request_login_code": "epaule.people.forms.RequestCodeForm"}
+ACCOUNT_FORMS = {
+    "request_login_code": "epaule.people.forms.RequestCodeForm",
+    "confirm_login_code": "epaule.people.forms.ConfirmCodeForm",
+    "confirm_email_verification_code": "epaule.people.forms.ConfirmAddressForm",
+    "signup": "epaule.people.forms.AddressForm",
+}
+# Six digits: easy to read on one screen and type on another; three tries, fifteen minutes.
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": False, "length": 6}
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True

@@ -4,12 +4,19 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from epaule.people.models import Person
 from epaule.safety import audit
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "incorrect_code": _("Ce n’est pas ce code. Regardez le dernier e-mail reçu."),
+        "too_many_login_attempts": _("Trop d’essais. Demandez un nouveau code."),
+        "rate_limited": _("Vous allez un peu trop vite. Attendez une minute, puis recommencez."),
+    }
+
     def new_user(self, request: HttpRequest) -> Person:
         """A person of the territory whose pages she is on."""
         return Person(territory=request.territory)  # type: ignore[attr-defined]

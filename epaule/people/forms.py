@@ -2,23 +2,56 @@
 
 from typing import Any
 
-from allauth.account.forms import RequestLoginCodeForm
+from allauth.account.forms import (
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+    RequestLoginCodeForm,
+    SignupForm,
+)
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 EMAIL_HINT = _("Nous vous envoyons un code par e-mail. Il n’y a pas de mot de passe à retenir.")
+EMAIL_ERRORS = {
+    "required": _("Écrivez votre adresse e-mail."),
+    "invalid": _("Cette adresse n’est pas complète. Exemple : jeanne@exemple.fr"),
+}
 
 
-class RequestCodeForm(RequestLoginCodeForm):
+def _word_email(field: forms.Field) -> None:
+    field.label, field.help_text = _("Votre adresse e-mail"), EMAIL_HINT
+    field.widget.attrs = {"autocomplete": "email", "inputmode": "email"}
+    field.error_messages.update(EMAIL_ERRORS)
+    for validator in field.validators:
+        validator.message = EMAIL_ERRORS["invalid"]  # type: ignore[attr-defined]
+
+
+def _word_code(field: forms.Field) -> None:
+    field.label, field.help_text = _("Le code reçu par e-mail"), _("Six chiffres. Regardez aussi dans les indésirables.")
+    field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "digits"}
+    field.error_messages["required"] = _("Écrivez les six chiffres du code.")
+
+
+class RequestCodeForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["email"]
-        field.label, field.help_text = _("Votre adresse e-mail"), EMAIL_HINT
-        field.widget.attrs = {"autocomplete": "email", "inputmode": "email"}
+        _word_email(self.fields["email"])
 
 
-class SignupForm(forms.Form):
-    """Added by allauth to its own sign-up form: the first name is all we ask."""
+class ConfirmCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word_code(self.fields["code"])
+
+
+class ConfirmAddressForm(ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word_code(self.fields["code"])
+
+
+class AddressForm(SignupForm):  # type: ignore[misc]
+    """First name and e-mail address are all we ask."""
 
     first_name = forms.CharField(
         label=_("Votre prénom"),
@@ -28,5 +61,6 @@ class SignupForm(forms.Form):
     )
     field_order = ["first_name", "email"]
 
-    def signup(self, request: Any, user: Any) -> None:
-        """Called by allauth once the person exists; the adapter has kept the first name already."""
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _word_email(self.fields["email"])

@@ -68,7 +68,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("personne")
         constraints = [
             models.CheckConstraint(
-                name="vouched_both_or_none",
+                name="voucher_has_date",
                 condition=Q(vouched_at__isnull=False) | Q(vouched_by__isnull=True),
             ),
         ]

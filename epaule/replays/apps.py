@@ -5,3 +5,12 @@ class ReplaysConfig(AppConfig):
     name = "epaule.replays"
     label = "replays"
     verbose_name = "souvenirs"
+
+    def ready(self) -> None:
+        from epaule.kernel.events import subscribe
+        from epaule.replays import subscribers
+        from epaule.replays.events import RecordingToFinish
+        from epaule.visits.events import VisitEnded
+
+        subscribe(VisitEnded, subscribers.stop_with_visit)
+        subscribe(RecordingToFinish, subscribers.queue_finishing)

@@ -35,6 +35,7 @@ EVENTS = {
     "recording.declined": _("Enregistrement refusé"),
     "recording.cancelled": _("Proposition d’enregistrement retirée"),
     "recording.stopped": _("Enregistrement arrêté"),
+    "recording.uploaded": _("Film reçu en entier"),
     "recording.finished": _("Film prêt"),
     "recording.failed": _("Film non terminé"),
     "recording.viewed": _("Film regardé"),

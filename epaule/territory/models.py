@@ -67,6 +67,17 @@ class CommuneName(models.Model):
         verbose_name = _("nom écrit")
 
 
+class GeoData(models.Model):
+    """Which communes this installation holds: one row, written by `epaule load_geo`."""
+
+    version = models.CharField(max_length=500)
+    """Of the files of epaule/data, and the départements when only some were loaded."""
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("version des communes")
+
+
 class Territory(models.Model):
     """Who runs Épaule for whom: a département, a city, a network of libraries."""
 

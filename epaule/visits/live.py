@@ -8,6 +8,14 @@ from epaule.kernel.fanout import send_to_group
 from epaule.visits import protocol
 
 
+CLOSE_NOT_UNDERSTOOD = 4400
+CLOSE_NOT_YOURS = 4404
+CLOSE_REPLACED = 4409
+CLOSE_ENDED = 4410
+CLOSE_TOO_FAST = 4429
+"""WebSocket close codes after which a page does not come back by itself."""
+
+
 def room_group(visit_public_id: str) -> str:
     return f"visit.{visit_public_id}"
 
@@ -24,19 +32,24 @@ def waiting_group(request_public_id: str) -> str:
     return f"waiting.{request_public_id}"
 
 
-def envelope(message: protocol.Message, *, but: str = "") -> dict[str, Any]:
-    """A channel-layer message that makes each consumer send `message`, except the connection `but`."""
-    return {"type": "deliver", "text": msgspec.json.encode(message).decode(), "but": but}
+def envelope(message: protocol.Message, *, but: str = "", close: int = 0) -> dict[str, Any]:
+    """A channel-layer message: each consumer sends `message`, then closes with `close` if given.
+
+    The connection named `but` is left out.
+    """
+    return {"type": "deliver", "text": msgspec.json.encode(message).decode(), "but": but, "close": close}
 
 
-def tell_room(visit_public_id: str, message: protocol.Message) -> None:
+def tell_room(visit_public_id: str, message: protocol.Message, *, close: int = 0) -> None:
     """Send to every participant of the visit."""
-    send_to_group(room_group(visit_public_id), envelope(message))
+    send_to_group(room_group(visit_public_id), envelope(message, close=close))
 
 
-def tell_participant(participant_public_id: str, message: protocol.Message, *, but: str = "") -> None:
+def tell_participant(
+    participant_public_id: str, message: protocol.Message, *, but: str = "", close: int = 0
+) -> None:
     """Send to one participant; `but` names one of her connections to leave out."""
-    send_to_group(participant_group(participant_public_id), envelope(message, but=but))
+    send_to_group(participant_group(participant_public_id), envelope(message, but=but, close=close))
 
 
 def tell_helper(person_id: int, message: protocol.Message) -> None:

@@ -1,0 +1,64 @@
+"""Pages that belong to no app: home, the gallery of components, health, what went wrong."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError, JsonResponse
+from django.shortcuts import render
+from django.template.loader import get_template
+from django.utils.translation import gettext_lazy as _
+
+from epaule.config import specimens
+from epaule.kernel.errors import Refusal
+from epaule.kernel.middleware import wants_json
+
+
+class PageTooOld(Refusal):
+    """The form was opened before the session that sends it (CSRF)."""
+
+    code = "page_too_old"
+    status = 403
+    message = _("Cette page est restée ouverte trop longtemps.")
+    way_on = _("Revenez en arrière, rechargez la page, puis recommencez. Ce que vous avez tapé est gardé.")
+
+
+@login_not_required
+def home(request: HttpRequest) -> HttpResponse:
+    """What this is, and the two doors."""
+    return render(request, "home.html")
+
+
+@login_not_required
+def components(request: HttpRequest) -> HttpResponse:
+    """Every component with its variants, for those who write pages and for the tests."""
+    return render(request, "components.html", {"filled": specimens.filled(), "wrong": specimens.wrong()})
+
+
+@login_not_required
+def health(request: HttpRequest) -> JsonResponse:
+    """`{"ok": true}` when the database answers, else 503 and `{"ok": false}`."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"ok": False}, status=503)
+    return JsonResponse({"ok": True})
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """In place of Django's technical page; `reason` is for its own log."""
+    refusal = PageTooOld()
+    if wants_json(request):
+        body = {"code": refusal.code, "message": str(refusal.message), "way_on": str(refusal.way_on)}
+        return JsonResponse(body, status=refusal.status)
+    return render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A wrong address."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponseServerError:
+    """Our fault: nothing here may fail in its turn, so no request, session or database is read."""
+    return HttpResponseServerError(get_template("500.html").render({"static_url": settings.STATIC_URL}))

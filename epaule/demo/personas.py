@@ -1,0 +1,75 @@
+"""The invented persons of the demonstration, in real communes of the Manche."""
+
+from dataclasses import dataclass, field
+
+from epaule.people.models import Status
+
+
+@dataclass(frozen=True)
+class Persona:
+    slug: str
+    first_name: str
+    story: str
+    """One French sentence for the page."""
+    commune: str
+    """INSEE code."""
+    status: Status
+    helps_with: tuple[str, ...] = field(default=())
+    """Theme codes; « * » for all."""
+    lands_on: str = "home"
+    """Name of the page she enters by."""
+    languages: tuple[str, ...] = ("fr",)
+
+    @property
+    def email(self) -> str:
+        return f"{self.slug}@example.org"
+
+
+PERSONAS = (
+    Persona("jeanne", "Jeanne", "78 ans, Saint-Lô. Elle a besoin d’aide.", "50502", Status.RESIDENT),
+    Persona(
+        "karim",
+        "Karim",
+        "Animateur de l’espace public numérique d’Avranches. Il aide.",
+        "50025",
+        Status.ANIMATOR,
+        ("*",),
+        "requests:desk",
+        ("fr", "ar"),
+    ),
+    Persona(
+        "sophie",
+        "Sophie",
+        "Bénévole à Granville. Elle aide le soir et le samedi.",
+        "50218",
+        Status.VOLUNTEER,
+        ("email", "navigation_sur_internet", "reseaux_sociaux", "prendre_en_main_du_materiel", "sante"),
+        "requests:desk",
+        ("fr", "en"),
+    ),
+    Persona(
+        "marc",
+        "Marc",
+        "Professionnel indépendant à Coutances. Il aide, et un jour il en vivra.",
+        "50147",
+        Status.PROFESSIONAL,
+        ("maintenance_de_materiel", "bureautique", "securite_numerique", "banque_et_achats_en_ligne"),
+        "requests:desk",
+    ),
+    Persona(
+        "claire",
+        "Claire",
+        "Coordinatrice du territoire. Elle accepte les aidants et suit les rappels.",
+        "50129",
+        Status.COORDINATOR,
+        ("*",),
+        "requests:desk",
+    ),
+)
+
+PLACES = (
+    ("Espace public numérique d’Avranches (fictif)", "50025", "02 61 91 00 25"),
+    ("Médiathèque numérique de Granville (fictive)", "50218", "02 61 91 00 18"),
+    ("Espace numérique de Saint-Lô (fictif)", "50502", "02 61 91 05 02"),
+)
+"""Name, INSEE code, telephone in the range reserved for fiction."""

@@ -1,0 +1,52 @@
+"""Themes, offers, and the one door to the understanding of free French text."""
+
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
+
+from epaule.knowhow import understanding
+from epaule.knowhow.models import Offer, Topic, TopicKind
+from epaule.knowhow.understanding import Understood
+from epaule.knowhow.vocabulary import vocabulary
+from epaule.people.models import Person
+from epaule.territory.models import Territory
+
+PROCEDURE_PARENT = "aide_aux_demarches_administratives"
+"""La Coop accepts a theme of administrative procedures only beside this one."""
+
+
+def understand(text: str, *, limit: int = 3) -> list[Understood]:
+    """The themes that `text`, in a person's own French words, is about: best first, at most `limit`.
+
+    None when nothing is understood. No database query; a few milliseconds at most, whatever the length. A better
+    understanding replaces this function alone.
+    """
+    return understanding.understand(text, limit=limit)
+
+
+def with_required_topics(codes: Iterable[str]) -> list[str]:
+    """`codes` in their order, each once, followed by the theme that must accompany administrative procedures."""
+    kept = list(dict.fromkeys(codes))
+    procedures = {topic.code for topic in vocabulary().topics if topic.kind is TopicKind.PROCEDURE}
+    if PROCEDURE_PARENT not in kept and not procedures.isdisjoint(kept):
+        kept.append(PROCEDURE_PARENT)
+    return kept
+
+
+def all_topics() -> QuerySet[Topic]:
+    """Every theme, in the order of the national list."""
+    return Topic.objects.order_by("rank")
+
+
+def topics_by_kind() -> dict[TopicKind, list[Topic]]:
+    """Every theme under its kind, in order. One query."""
+    grouped: dict[TopicKind, list[Topic]] = {kind: [] for kind in TopicKind}
+    for topic in all_topics():
+        grouped[TopicKind(topic.kind)].append(topic)
+    return grouped
+
+
+def offered_topic_codes(person: Person, territory: Territory) -> set[str]:
+    """The codes of the themes that `person` offers to help with in `territory`."""
+    offers = Offer.objects.filter(person=person, territory=territory, topics__isnull=False)
+    return set(offers.values_list("topics", flat=True))

@@ -1,0 +1,75 @@
+from django.utils.translation import gettext_lazy as _
+
+from epaule.kernel.errors import Refusal
+
+
+class RecordingUnknown(Refusal):
+    code = "recording_unknown"
+    status = 404
+    message = _("Ce film n’existe pas, ou il est à d’autres personnes.")
+    way_on = _("Seules les deux personnes de la visite peuvent le voir.")
+
+
+class RecordingUnderWay(Refusal):
+    code = "recording_under_way"
+    message = _("Un enregistrement est déjà proposé ou en cours.")
+    way_on = _("Arrêtez-le d’abord.")
+
+
+class NothingProposed(Refusal):
+    code = "nothing_proposed"
+    message = _("Cette proposition d’enregistrement n’est plus là.")
+    way_on = _("Vous pouvez en faire une nouvelle.")
+
+
+class OtherMustAnswer(Refusal):
+    code = "other_must_answer"
+    status = 403
+    message = _("C’est à l’autre personne de répondre, sur son propre écran.")
+    way_on = _("Attendez sa réponse, ou retirez votre proposition.")
+
+
+class RecordingOver(Refusal):
+    code = "recording_over"
+    message = _("Cet enregistrement est déjà arrêté.")
+    way_on = _("Le film se prépare avec ce qui a été reçu.")
+
+
+class NotTheRecorder(Refusal):
+    code = "not_the_recorder"
+    status = 403
+    message = _("Une autre page enregistre cette visite.")
+    way_on = _("Laissez-la continuer.")
+
+
+class PieceConflict(Refusal):
+    code = "piece_conflict"
+    message = _("Ce morceau du film a déjà été reçu, et il était différent.")
+    way_on = _("L’enregistrement continue avec les morceaux suivants.")
+
+
+class PieceDamaged(Refusal):
+    code = "piece_damaged"
+    status = 400
+    message = _("Ce morceau du film est arrivé abîmé.")
+    way_on = _("La page l’envoie de nouveau.")
+
+
+class PieceTooLarge(Refusal):
+    code = "piece_too_large"
+    status = 413
+    message = _("Ce morceau du film est trop gros.")
+    way_on = _("Arrêtez l’enregistrement, puis recommencez-en un autre.")
+
+
+class DiskFull(Refusal):
+    code = "disk_full"
+    status = 507
+    message = _("Il n’y a plus de place pour ranger le film.")
+    way_on = _("La visite continue. Prévenez votre territoire : la page réessaie toute seule.")
+
+
+class FilmNotReady(Refusal):
+    code = "film_not_ready"
+    message = _("Le film n’est pas encore prêt.")
+    way_on = _("Attendez un peu : cette page vous le dira.")

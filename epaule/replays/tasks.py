@@ -1,0 +1,26 @@
+"""Background work about films."""
+
+from datetime import timedelta
+
+from django.utils import timezone
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task, db_task
+
+from epaule.replays import actions, finishing
+from epaule.replays.models import Recording, RecordingState
+
+
+@db_task(retries=2, retry_delay=10)
+def finish(recording_id: int) -> None:
+    finishing.finish_recording(recording_id)
+
+
+@db_periodic_task(crontab(minute="*"))
+def sweep_recordings() -> None:
+    """Old proposals, uploads that never ended, and films whose task was lost with a server."""
+    actions.cancel_old_proposals()
+    actions.finish_late_uploads()
+    for pk in Recording.objects.filter(
+        state=RecordingState.FINISHING, stopped_at__lt=timezone.now() - timedelta(minutes=15)
+    ).values_list("pk", flat=True):
+        finishing.finish_recording(pk)

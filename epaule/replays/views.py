@@ -1,0 +1,158 @@
+"""Addresses of the film: agreed on, sent in pieces, watched, deleted. Participants only."""
+
+from typing import Any
+
+import msgspec
+from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from epaule.people.http import SignedInRequest
+from epaule.replays import actions
+from epaule.replays.errors import FilmNotReady, PieceDamaged, PieceTooLarge, RecordingUnknown
+from epaule.replays.models import Recording, RecordingState
+from epaule.replays.queries import current_recording, film_of, films_of
+from epaule.replays.ranges import ranged_response
+from epaule.safety import audit
+from epaule.visits.errors import NotYourVisit
+from epaule.visits.models import Participant
+from epaule.visits.queries import others_of, participant_of
+
+
+def _participant(request: SignedInRequest, visit_id: str) -> Participant:
+    participant = participant_of(request.user, visit_id)
+    if participant is None:
+        raise NotYourVisit()
+    return participant
+
+
+def _answer(recording: Recording | None) -> JsonResponse:
+    if recording is None:
+        return JsonResponse({"recording": None})
+    told: dict[str, Any] = msgspec.to_builtins(actions.announcement(recording))
+    return JsonResponse({"recording": told})
+
+
+@never_cache
+@require_GET
+def state(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    return _answer(current_recording(_participant(request, visit_id)))
+
+
+@require_POST
+def propose(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    return _answer(actions.propose(by=_participant(request, visit_id)))
+
+
+@require_POST
+def accept(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    return _answer(actions.accept(by=_participant(request, visit_id)))
+
+
+@require_POST
+def decline(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    return _answer(actions.decline(by=_participant(request, visit_id)))
+
+
+@require_POST
+def cancel(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    return _answer(actions.cancel(by=_participant(request, visit_id)))
+
+
+@require_POST
+def stop(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    participant = _participant(request, visit_id)
+    return _answer(actions.stop(by=participant, visit_id=participant.visit_id))
+
+
+@require_POST
+def segment(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    return JsonResponse({"segment": actions.start_segment(by=_participant(request, visit_id))})
+
+
+def no_piece(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    """The folder of the pieces shows nothing."""
+    raise Http404
+
+
+@require_http_methods(["PUT"])
+def piece(request: SignedInRequest, visit_id: str, segment: int, number: int) -> HttpResponse:
+    participant = _participant(request, visit_id)
+    try:
+        body = request.body
+    except RequestDataTooBig as error:
+        raise PieceTooLarge() from error
+    kept = actions.keep_piece(
+        by=participant,
+        segment=segment,
+        number=number,
+        sha256=request.headers.get("X-Content-SHA256", "").lower(),
+        body=body,
+    )
+    return JsonResponse({"segment": kept.segment, "number": kept.number, "size": kept.size})
+
+
+class SegmentSent(msgspec.Struct, forbid_unknown_fields=True):
+    segment: int
+    pieces: int
+
+
+class AllSent(msgspec.Struct, forbid_unknown_fields=True):
+    segments: list[SegmentSent]
+
+
+@require_POST
+def done(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    participant = _participant(request, visit_id)
+    try:
+        sent = msgspec.json.decode(request.body, type=AllSent)
+    except msgspec.DecodeError as error:
+        raise PieceDamaged() from error
+    expected = {one.segment: one.pieces for one in sent.segments}
+    return _answer(actions.all_sent(by=participant, expected=expected))
+
+
+@never_cache
+@require_GET
+def keepsake(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    """« Souvenir » : what stays of the visit, for the two persons of it."""
+    participant = _participant(request, visit_id)
+    films = films_of(participant)
+    context = {
+        "visit": participant.visit,
+        "films": films,
+        "other": others_of(participant)[0].person,
+        "is_preparing": any(film.state in {"uploading", "finishing"} for film in films),
+    }
+    template = "replays/_films.html" if request.htmx else "replays/keepsake.html"
+    return render(request, template, context)
+
+
+@require_GET
+def film(request: SignedInRequest, visit_id: str, recording_id: str) -> HttpResponse:
+    """The film itself, whole or by byte ranges, never cached by what stands between."""
+    recording = film_of(_participant(request, visit_id), recording_id)
+    if recording is None or recording.state == RecordingState.DELETED:
+        raise RecordingUnknown()
+    if recording.state != RecordingState.READY:
+        raise FilmNotReady()
+    if request.headers.get("Range", "bytes=0-").startswith("bytes=0-"):
+        audit.record("recording.viewed", by=request.user, target=recording, territory=recording.visit.territory)
+    return ranged_response(request, recording.film, content_type="video/webm")
+
+
+@require_POST
+def delete(request: SignedInRequest, visit_id: str, recording_id: str) -> HttpResponse:
+    participant = _participant(request, visit_id)
+    recording = film_of(participant, recording_id)
+    if recording is None:
+        raise RecordingUnknown()
+    actions.delete(by=participant, recording=recording)
+    messages.success(request, _("Le film est supprimé. Il n’en reste rien, ni pour vous ni pour l’autre personne."))
+    return redirect("replays:keepsake", visit_id)
+
+

@@ -1,0 +1,157 @@
+"""One small form for each question of the ask, and for the helper's profile."""
+
+from typing import Any
+
+import phonenumbers
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from epaule.knowhow.models import Topic
+from epaule.knowhow.queries import all_topics
+from epaule.people.languages import LANGUAGES_SPOKEN
+from epaule.people.models import Status
+from epaule.requests.models import TEXT_MAX_LENGTH
+from epaule.safety.texts import find_secret
+from epaule.territory.models import Commune
+
+
+class WhatForm(forms.Form):
+    """« Que voulez-vous faire ? »"""
+
+    text = forms.CharField(
+        label=_("Que voulez-vous faire ?"),
+        help_text=_("Avec vos mots, une phrase suffit. Exemple : « Je n’arrive pas à envoyer une photo. »"),
+        max_length=TEXT_MAX_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "data-ep-controller": "remember"}),
+        error_messages={
+            "required": _("Écrivez en quelques mots ce que vous voulez faire."),
+            "max_length": _("C’est un peu long. Gardez l’essentiel : %(limit_value)d signes au plus."),
+        },
+    )
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        secret = find_secret(text)
+        if secret is not None:
+            raise ValidationError(secret.sentence)
+        return text
+
+
+class TopicsForm(forms.Form):
+    """« De quoi s’agit-il ? »: the themes understood, correctable by one tap."""
+
+    topics = forms.MultipleChoiceField(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["topics"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [(topic.code, topic.plain_label) for topic in all_topics()]
+
+
+class WhenForm(forms.Form):
+    """« Pour quand ? »"""
+
+    when = forms.ChoiceField(
+        choices=[("now", _("Tout de suite")), ("later", _("Un autre jour"))],
+        error_messages={"required": _("Choisissez « Tout de suite » ou « Un autre jour ».")},
+    )
+
+
+class WhoForm(forms.Form):
+    """« Votre prénom »"""
+
+    first_name = forms.CharField(
+        label=_("Votre prénom"),
+        help_text=_("C’est le nom que verra la personne qui vous aide."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={
+            "required": _("Écrivez votre prénom, ou celui que vous voulez."),
+            "max_length": _("Un prénom plus court, s’il vous plaît."),
+        },
+    )
+    language = forms.ChoiceField(
+        label=_("Langue pour parler ensemble"), choices=list(LANGUAGES_SPOKEN.items()), required=False
+    )
+
+
+class WhereForm(forms.Form):
+    """« Votre commune »"""
+
+    commune = forms.ModelChoiceField(
+        queryset=Commune.objects.all(),
+        error_messages={
+            "required": _("Choisissez votre commune dans la liste."),
+            "invalid_choice": _("Choisissez votre commune dans la liste."),
+        },
+    )
+
+
+class CallbackForm(forms.Form):
+    """« Un autre jour »: we call back."""
+
+    first_name = forms.CharField(
+        label=_("Votre prénom"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": _("Écrivez votre prénom : nous vous demanderons au téléphone.")},
+    )
+    phone = forms.CharField(
+        label=_("Votre numéro de téléphone"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
+        error_messages={"required": _("Écrivez le numéro où nous pouvons vous appeler.")},
+    )
+    moment = forms.CharField(
+        label=_("Quand préférez-vous être appelé·e ?"),
+        help_text=_("Par exemple : « mardi matin ». Vous pouvez laisser vide."),
+        max_length=120,
+        required=False,
+    )
+
+    def clean_phone(self) -> str:
+        try:
+            number = phonenumbers.parse(self.cleaned_data["phone"], "FR")
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise ValidationError(_("Ce numéro n’est pas complet. Un numéro français a dix chiffres."))
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+HELPER_STATUSES = [Status.VOLUNTEER, Status.ANIMATOR, Status.PROFESSIONAL]
+
+
+class HelperForm(forms.Form):
+    """What a helper says of herself and offers."""
+
+    first_name = forms.CharField(
+        label=_("Votre prénom"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={"required": _("Écrivez votre prénom.")},
+    )
+    status = forms.ChoiceField(
+        label=_("Vous êtes"),
+        choices=[(status.value, status.label) for status in HELPER_STATUSES],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choisissez ce que vous êtes.")},
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Langues que vous parlez"),
+        choices=list(LANGUAGES_SPOKEN.items()),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Cochez au moins une langue.")},
+    )
+    topics = forms.ModelMultipleChoiceField(
+        label=_("Ce que vous savez transmettre"),
+        queryset=Topic.objects.all(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Cochez au moins un thème.")},
+    )
+    charter = forms.BooleanField(
+        label=_("Je m’engage à respecter la charte"),
+        error_messages={"required": _("Lisez la charte et cochez la case : elle protège les personnes aidées.")},
+    )

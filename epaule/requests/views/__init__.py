@@ -1,0 +1,1 @@
+"""Pages of the ask, of the wait, and of the helper’s desk."""

@@ -1,0 +1,211 @@
+"""Asking for help: one question a screen, no account."""
+
+from typing import Any
+
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from epaule.knowhow.queries import all_topics, understand
+from epaule.people import actions as people_actions
+from epaule.people.models import Person
+from epaule.requests import actions
+from epaule.requests.draft import Draft
+from epaule.requests.errors import AlreadyAsking
+from epaule.requests.forms import CallbackForm, TopicsForm, WhatForm, WhenForm, WhereForm, WhoForm
+from epaule.requests.models import HelpRequest
+from epaule.requests.queries import open_request_of
+from epaule.safety.throttle import Limit, caller, spend
+from epaule.territory.models import Commune
+from epaule.territory.queries import search_communes
+
+STEPS = 5
+PUBLISH_LIMIT = Limit("publish-request", capacity=6, seconds_per_token=120)
+CALLBACK_LIMIT = Limit("ask-callback", capacity=4, seconds_per_token=300)
+
+
+def page(request: HttpRequest, template: str, step: int, **context: Any) -> HttpResponse:
+    form = context.get("form")
+    status = 400 if form is not None and form.is_bound and form.errors else 200
+    return render(request, f"requests/{template}.html", {"step": step, "steps": STEPS, **context}, status=status)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """« Que voulez-vous faire ? »"""
+    draft = Draft.of(request)
+    form = WhatForm(request.POST or None, initial={"text": draft.text})
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["text"] != draft.text:
+            draft.text, draft.topics_seen = form.cleaned_data["text"], False
+            draft.topics = [understood.topic_code for understood in understand(draft.text)][:1]
+        draft.keep(request)
+        return redirect("requests:ask_topics")
+    waiting = open_request_of(request.user) if request.user.is_authenticated else None
+    return page(request, "ask_what", 1, form=form, open_request=waiting)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ask_topics(request: HttpRequest) -> HttpResponse:
+    """« De quoi s’agit-il ? »: what we understood first, everything else one tap away."""
+    draft = Draft.of(request)
+    if not draft.text:
+        return redirect("requests:ask")
+    form = TopicsForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        draft.topics, draft.topics_seen = form.cleaned_data["topics"], True
+        draft.keep(request)
+        return redirect("requests:ask_when")
+    understood = {found.topic_code: found for found in understand(draft.text)}
+    first = set(understood) | set(draft.topics)
+    topics = list(all_topics())
+    return page(
+        request,
+        "ask_topics",
+        1,
+        form=form,
+        draft=draft,
+        proposed=[(topic, understood.get(topic.code)) for topic in topics if topic.code in first],
+        others=[topic for topic in topics if topic.code not in first],
+    )
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ask_when(request: HttpRequest) -> HttpResponse:
+    """« Pour quand ? »"""
+    draft = Draft.of(request)
+    form = WhenForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        draft.when = form.cleaned_data["when"]
+        draft.keep(request)
+        return redirect("requests:ask_callback" if draft.when == "later" else "requests:ask_who")
+    return page(request, "ask_when", 2, form=form, draft=draft)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ask_who(request: HttpRequest) -> HttpResponse:
+    """« Votre prénom »"""
+    draft = Draft.of(request)
+    form = WhoForm(request.POST or None, initial={"first_name": draft.first_name, "language": draft.language})
+    if request.method == "POST" and form.is_valid():
+        draft.first_name = form.cleaned_data["first_name"]
+        draft.language = form.cleaned_data["language"] or "fr"
+        draft.keep(request)
+        return redirect("requests:ask_where")
+    return page(request, "ask_who", 3, form=form, draft=draft)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ask_where(request: HttpRequest) -> HttpResponse:
+    """« Votre commune »; without script the search is a page of its own."""
+    draft = Draft.of(request)
+    query = (request.POST.get("q") or request.GET.get("q") or "")[:80]
+    form = WhereForm(request.POST if request.POST.get("commune") else None)
+    if form.is_bound and form.is_valid():
+        draft.commune = form.cleaned_data["commune"].pk
+        draft.keep(request)
+        return redirect("requests:check")
+    matches = search_communes(query, near=request.territory) if query else []  # type: ignore[attr-defined]
+    chosen = Commune.objects.filter(pk=draft.commune).first()
+    nothing_chosen = request.method == "POST"
+    return page(
+        request,
+        "ask_where",
+        4,
+        form=form,
+        query=query,
+        matches=matches,
+        chosen=chosen if not query else None,
+        nothing_chosen=nothing_chosen,
+    )
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """What will be told to the helper, then « Demander de l’aide »."""
+    draft = Draft.of(request)
+    missing = draft.missing_step()
+    if missing:
+        return redirect(missing)
+    commune = Commune.objects.get(pk=draft.commune)
+    if request.method == "POST":
+        spend(PUBLISH_LIMIT, caller(request))
+        try:
+            published = publish_draft(request, draft, commune)
+        except AlreadyAsking:
+            return redirect("requests:waiting", request.user.requests.latest("pk").public_id)  # type: ignore[union-attr]
+        Draft.forget(request)
+        return redirect("requests:waiting", published.public_id)
+    topics = [topic for topic in all_topics() if topic.code in draft.topics]
+    return page(request, "check", 5, draft=draft, commune=commune, topics=topics)
+
+
+def publish_draft(request: HttpRequest, draft: Draft, commune: Commune) -> HelpRequest:
+    """Welcome the visitor if she has no account, publish, and give a guest the link of her page."""
+    person = request.user
+    if not isinstance(person, Person):
+        person = people_actions.welcome_guest(
+            first_name=draft.first_name,
+            territory_id=request.territory.pk,  # type: ignore[attr-defined]
+            commune_id=commune.pk,
+            languages=[draft.language],
+        )
+        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    published = actions.publish_request(
+        by=person,
+        territory=request.territory,  # type: ignore[attr-defined]
+        first_name=draft.first_name,
+        commune=commune,
+        text=draft.text,
+        topics=draft.topics,
+        language=draft.language,
+    )
+    if person.is_guest:
+        path = reverse("requests:waiting", args=[published.public_id])
+        request.session[f"link:{published.public_id}"] = people_actions.create_access_link(
+            by=person, next_path=path
+        )
+    return published
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ask_callback(request: HttpRequest) -> HttpResponse:
+    """« Un autre jour »: appointments come later; meanwhile someone calls back."""
+    draft = Draft.of(request)
+    if not draft.text:
+        return redirect("requests:ask")
+    form = CallbackForm(request.POST or None, initial={"first_name": draft.first_name})
+    if request.method == "POST" and form.is_valid():
+        spend(CALLBACK_LIMIT, caller(request))
+        actions.ask_callback(
+            by=request.user if isinstance(request.user, Person) else None,
+            territory=request.territory,  # type: ignore[attr-defined]
+            text=draft.text,
+            **form.cleaned_data,
+        )
+        Draft.forget(request)
+        return redirect("requests:callback_kept")
+    return page(request, "ask_callback", 3, form=form, draft=draft)
+
+
+@login_not_required
+def callback_kept(request: HttpRequest) -> HttpResponse:
+    return render(request, "requests/callback_kept.html")

@@ -1,0 +1,134 @@
+"""The helper's desk: the switch, what rings, the profile, the promised call-backs."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from epaule.kernel.errors import NotAllowed, Refusal
+from epaule.knowhow import actions as knowhow_actions
+from epaule.knowhow.queries import offered_topic_codes, topics_by_kind
+from epaule.people import actions as people_actions
+from epaule.people.http import SignedInRequest
+from epaule.people.models import Status
+from epaule.people.rules import is_coordinator_of, is_trusted_helper
+from epaule.requests import actions, queries
+from epaule.requests.forms import HelperForm
+from epaule.requests.models import CallbackRequest, HelpRequest
+from epaule.requests.rules import can_answer_callbacks
+from epaule.territory.models import Commune
+from epaule.territory.queries import search_communes
+
+
+@never_cache
+def desk(request: SignedInRequest) -> HttpResponse:
+    """Who is waiting for someone like me."""
+    person, territory = request.user, request.territory
+    if person.is_guest:
+        return render(request, "requests/guest_helper.html")
+    if not person.offers.filter(territory=territory).exists() and not is_coordinator_of(person, territory.pk):
+        return redirect("requests:profile")
+    available = queries.is_available(person, territory)
+    context = {
+        "trusted": is_trusted_helper(person),
+        "available": available,
+        "ringing": queries.ringing_for(person, territory) if available else [],
+        "expected": queries.request_to_help_now(person),
+        "coordinates": is_coordinator_of(person, territory.pk),
+    }
+    return render(request, "requests/desk.html", context)
+
+
+@require_POST
+def switch(request: SignedInRequest) -> HttpResponse:
+    """« Je suis disponible », on or off."""
+    if request.POST.get("available") == "1":
+        actions.become_available(by=request.user, territory=request.territory)
+    else:
+        actions.become_unavailable(by=request.user, territory=request.territory)
+    return redirect("requests:desk")
+
+
+@require_POST
+def accept(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """« Accepter »: the first gets it; the others are thanked and stay at their desk."""
+    asked = get_object_or_404(HelpRequest, public_id=public_id, territory=request.territory)
+    try:
+        actions.accept(by=request.user, request=asked)
+    except NotAllowed:
+        raise
+    except Refusal as refusal:
+        messages.info(request, f"{refusal.message} {refusal.way_on}")
+        return redirect("requests:desk")
+    return redirect("visits:enter_for_request", public_id)
+
+
+@require_POST
+def pass_on(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """« Passer »: it no longer rings for her."""
+    asked = get_object_or_404(HelpRequest, public_id=public_id, territory=request.territory)
+    actions.pass_on(by=request.user, request=asked)
+    return redirect("requests:desk")
+
+
+@require_http_methods(["GET", "POST"])
+def profile(request: SignedInRequest) -> HttpResponse:
+    """What the helper says of herself and offers; changing it later is the same page."""
+    person, territory = request.user, request.territory
+    if person.is_guest:
+        return render(request, "requests/guest_helper.html")
+    initial = {
+        "first_name": person.first_name,
+        "status": person.status,
+        "languages": person.languages or ["fr"],
+        "topics": offered_topic_codes(person, territory),
+        "charter": person.offers.filter(territory=territory).exists(),
+    }
+    form = HelperForm(request.POST or None, initial=initial)
+    query = request.POST.get("q", "")[:80]
+    commune = Commune.objects.filter(pk=request.POST.get("commune") or person.commune_id or "").first()
+    if request.method == "POST" and form.is_valid() and commune is not None:
+        people_actions.change_helper_profile(
+            by=person,
+            first_name=form.cleaned_data["first_name"],
+            status=Status(form.cleaned_data["status"]),
+            commune_id=commune.pk,
+            languages=form.cleaned_data["languages"],
+        )
+        topics = [topic.code for topic in form.cleaned_data["topics"]]
+        knowhow_actions.set_offer(by=person, territory=territory, topics=topics)
+        messages.success(request, _("C’est noté, merci."))
+        return redirect("requests:desk")
+    commune_missing = request.method == "POST" and commune is None
+    context = {
+        "form": form,
+        "topics_by_kind": topics_by_kind(),
+        "chosen_topics": set(form["topics"].value() or []),
+        "chosen_languages": set(form["languages"].value() or []),
+        "commune": commune,
+        "commune_missing": commune_missing,
+        "query": query,
+        "matches": search_communes(query, near=territory) if query and commune is None else [],
+    }
+    return render(request, "requests/profile.html", context, status=400 if form.errors or commune_missing else 200)
+
+
+def _coordinator(request: SignedInRequest) -> None:
+    if not can_answer_callbacks(request.user, request.territory.pk):
+        raise NotAllowed()
+
+
+def callbacks(request: SignedInRequest) -> HttpResponse:
+    """Who asked to be called, the oldest first."""
+    _coordinator(request)
+    return render(request, "requests/callbacks.html", {"callbacks": queries.callbacks_to_do(request.territory)})
+
+
+@require_POST
+def callback_done(request: SignedInRequest, public_id: str) -> HttpResponse:
+    _coordinator(request)
+    callback = get_object_or_404(CallbackRequest, public_id=public_id, territory=request.territory)
+    actions.mark_callback_done(by=request.user, callback=callback)
+    return redirect("requests:callbacks")

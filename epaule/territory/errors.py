@@ -1,0 +1,24 @@
+"""What the territory app refuses."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext_lazy as _
+
+from epaule.kernel.errors import Refusal
+
+
+class NoTerritory(Refusal):
+    """This installation holds no territory for this host name, and no default one."""
+
+    code = "no_territory"
+    status = 503
+    message = _("Ce site n’est pas encore prêt.")
+    way_on = _("Prévenez la personne qui s’en occupe : aucun territoire n’y est encore créé.")
+
+
+class UnknownDepartement(ValueError):
+    """A load names départements that do not exist; a mistake of the operator, not a refusal to a person."""
+
+    def __init__(self, codes: Collection[str]) -> None:
+        self.codes = sorted(codes)
+        super().__init__(", ".join(self.codes))

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from epaule.territory import views
+
+app_name = "territory"
+
+urlpatterns = [
+    path("communes/", views.communes, name="communes"),
+]

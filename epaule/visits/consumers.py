@@ -1,0 +1,106 @@
+"""The three sockets: the room, the helper's bell, the waiting page. Parse, act, answer; nothing else."""
+
+from typing import Any
+
+from epaule.people.models import Person
+from epaule.requests import actions as requests_actions
+from epaule.requests.models import HelpRequest
+from epaule.requests.rules import can_be_rung
+from epaule.visits import actions, live, protocol
+from epaule.visits.errors import NotYourVisit, UnknownParticipant, VisitOver
+from epaule.visits.models import Participant, VisitState
+from epaule.visits.queries import others_of, participant_of
+from epaule.visits.snapshot import room_snapshot
+from epaule.visits.sockets import PageSocket, in_thread
+
+
+class RoomConsumer(PageSocket):
+    """`/ws/visite/<public id>/`: participants of that visit only."""
+
+    accepts = protocol.RoomToServer
+
+    async def admit(self) -> list[str]:
+        participant = None
+        if self.scope["user"].is_authenticated:
+            participant = await in_thread(
+                participant_of, self.scope["user"], self.scope["url_route"]["kwargs"]["public_id"]
+            )
+        if participant is None:
+            raise NotYourVisit()
+        if participant.visit.state != VisitState.OPEN:
+            raise VisitOver()
+        self.participant: Participant = participant
+        self.others = {other.public_id for other in await in_thread(others_of, participant)}
+        return [live.room_group(participant.visit.public_id), live.participant_group(participant.public_id)]
+
+    async def handle(self, message: Any) -> None:
+        match message:
+            case protocol.Join(after_line=after_line):
+                await in_thread(actions.enter, participant=self.participant, connection=self.connection)
+                await self.tell(await in_thread(room_snapshot, self.participant, after_line))
+            case protocol.Ping():
+                await in_thread(actions.note_alive, participant=self.participant, connection=self.connection)
+                await self.tell(protocol.Pong())
+            case protocol.SendSignal():
+                await self.relay(message)
+            case protocol.SendChat(client_id=client_id, text=text):
+                await in_thread(actions.say, participant=self.participant, client_id=client_id, text=text)
+            case protocol.SetSharing(on=on):
+                await in_thread(actions.set_sharing, participant=self.participant, on=on)
+            case protocol.EndVisit():
+                await in_thread(actions.end_visit, participant=self.participant)
+
+    async def relay(self, message: protocol.SendSignal) -> None:
+        """Negotiation goes to the named participant of this same visit, and to nobody else."""
+        if message.to not in self.others:
+            raise UnknownParticipant()
+        signal = protocol.Signal(
+            sender=self.participant.public_id,
+            description=message.description,
+            candidate=message.candidate,
+            restart=message.restart,
+        )
+        await self.channel_layer.group_send(live.participant_group(message.to), live.envelope(signal))
+
+    async def gone(self) -> None:
+        await in_thread(actions.leave, participant=self.participant, connection=self.connection)
+
+
+class BellConsumer(PageSocket):
+    """`/ws/aider/`: a helper's desk; what rings is decided by `requests`."""
+
+    accepts = protocol.BellToServer
+
+    async def admit(self) -> list[str]:
+        person = self.scope["user"]
+        if not person.is_authenticated or not can_be_rung(person):
+            raise NotYourVisit()
+        self.person: Person = person
+        return [live.bell_group(person.pk)]
+
+    async def welcome(self) -> None:
+        await in_thread(requests_actions.note_helper_page_alive, by=self.person)
+
+    async def handle(self, message: Any) -> None:
+        await in_thread(requests_actions.note_helper_page_alive, by=self.person)
+        await self.tell(protocol.Pong())
+
+
+class WaitingConsumer(PageSocket):
+    """`/ws/demande/<public id>/`: the page of the person who waits."""
+
+    accepts = protocol.WaitingToServer
+
+    async def admit(self) -> list[str]:
+        public_id = self.scope["url_route"]["kwargs"]["public_id"]
+        person = self.scope["user"]
+        if not person.is_authenticated or not await in_thread(self.is_hers, person, public_id):
+            raise NotYourVisit()
+        return [live.waiting_group(public_id)]
+
+    @staticmethod
+    def is_hers(person: Person, public_id: str) -> bool:
+        return HelpRequest.objects.filter(public_id=public_id, person=person).exists()
+
+    async def handle(self, message: Any) -> None:
+        await self.tell(protocol.Pong())

@@ -1,0 +1,25 @@
+"""Everything a page needs to stand where it left, after opening or after a cut."""
+
+from django.conf import settings
+
+from epaule.visits.ice import ice_servers
+from epaule.visits.models import Participant
+from epaule.visits.protocol import Room
+from epaule.visits.queries import lines_after, participant_info
+
+
+def room_snapshot(participant: Participant, after_line: int) -> Room:
+    """The room as `participant` should see it; chat lines after number `after_line`."""
+    everyone = list(
+        Participant.objects.select_related("person", "visit").filter(visit_id=participant.visit_id).order_by("pk")
+    )
+    visit = everyone[0].visit
+    return Room(
+        you=participant.public_id,
+        state="open" if visit.state == "open" else "ended",
+        participants=[participant_info(one) for one in everyone],
+        lines=lines_after(visit, after_line),
+        ice_servers=ice_servers(participant.public_id),
+        absence_seconds=settings.VISIT_ABSENCE_SECONDS,
+        started_at=visit.started_at.isoformat() if visit.started_at else None,
+    )

@@ -1,0 +1,140 @@
+"""What every socket of ours does: parse strictly, limit, deliver, refuse in French."""
+
+import time
+from collections.abc import Callable
+from typing import Any, ClassVar, ParamSpec, TypeVar
+
+import msgspec
+from channels.db import database_sync_to_async
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+from epaule.kernel.errors import Refusal, TooMany
+from epaule.kernel.ids import new_public_id
+from epaule.visits import live, protocol
+from epaule.visits.errors import MessageNotUnderstood, MessageTooLarge
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+BURST = 200
+"""Messages at once: a negotiation with many network candidates is about sixty."""
+PER_SECOND = 30
+STRIKES = 20
+"""Refused messages before the page is hung up on."""
+
+
+async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Run database work off the loop, on any thread of the pool: one slow page never holds the others."""
+    run: Callable[..., Any] = database_sync_to_async(function, thread_sensitive=False)
+    result: T = await run(*args, **kwargs)
+    return result
+
+
+class Pace:
+    """A token bucket in memory, for one connection."""
+
+    def __init__(self, burst: int = BURST, per_second: float = PER_SECOND) -> None:
+        self.burst, self.per_second = burst, per_second
+        self.tokens, self.at = float(burst), time.monotonic()
+
+    def allows(self) -> bool:
+        now = time.monotonic()
+        self.tokens = min(self.burst, self.tokens + (now - self.at) * self.per_second)
+        self.at = now
+        if self.tokens < 1:
+            return False
+        self.tokens -= 1
+        return True
+
+
+class PageSocket(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
+    """One WebSocket of one page. Subclasses say who may connect, what they accept, what they do with it."""
+
+    accepts: ClassVar[Any]
+    """The union of messages this socket takes."""
+
+    async def connect(self) -> None:
+        self.connection = new_public_id()
+        self.pace = Pace()
+        self.strikes = 0
+        self.closed = False
+        self.groups_joined: list[str] = []
+        await self.accept()
+        try:
+            groups = await self.admit()
+        except Refusal as refusal:
+            await self.refuse(refusal)
+            await self.hang_up(live.CLOSE_ENDED if refusal.status == 410 else live.CLOSE_NOT_YOURS)
+            return
+        for group in groups:
+            await self.channel_layer.group_add(group, self.channel_name)
+            self.groups_joined.append(group)
+        await self.welcome()
+
+    async def admit(self) -> list[str]:
+        """The groups this page joins; raises a `Refusal` for who may not connect."""
+        raise NotImplementedError
+
+    async def welcome(self) -> None:
+        """Called once the page is in its groups."""
+
+    async def handle(self, message: Any) -> None:
+        """One parsed message of `accepts`; may raise a `Refusal`."""
+        raise NotImplementedError
+
+    async def gone(self) -> None:
+        """Called when an admitted page disconnects."""
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        if self.closed or not self.groups_joined:
+            return
+        try:
+            if not self.pace.allows():
+                raise TooMany()
+            await self.handle(self.parse(text_data))
+        except Refusal as refusal:
+            await self.refuse(refusal)
+            self.strikes += 1
+            if self.strikes >= STRIKES:
+                await self.hang_up(
+                    live.CLOSE_TOO_FAST if isinstance(refusal, TooMany) else live.CLOSE_NOT_UNDERSTOOD
+                )
+
+    def parse(self, text: str | None) -> Any:
+        if text is None:
+            raise MessageNotUnderstood()
+        if len(text.encode()) > protocol.ROOM_MESSAGE_MAX_BYTES:
+            raise MessageTooLarge()
+        try:
+            return msgspec.json.decode(text, type=self.accepts)
+        except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+            raise MessageNotUnderstood() from error
+
+    async def tell(self, message: protocol.Message) -> None:
+        """Send to this page only."""
+        if not self.closed:
+            await self.send(text_data=msgspec.json.encode(message).decode())
+
+    async def refuse(self, refusal: Refusal) -> None:
+        await self.tell(protocol.Failed(code=refusal.code, message=f"{refusal.message} {refusal.way_on}"))
+
+    async def hang_up(self, code: int) -> None:
+        if not self.closed:
+            await self.close(code=code)
+            self.closed = True
+
+    async def deliver(self, event: dict[str, Any]) -> None:
+        """A message of the channel layer (visits.live.envelope)."""
+        if event["but"] == self.connection or self.closed:
+            return
+        await self.send(text_data=event["text"])
+        if event["close"]:
+            await self.hang_up(event["close"])
+
+    async def disconnect(self, code: int) -> None:
+        self.closed = True
+        admitted = bool(self.groups_joined)
+        for group in self.groups_joined:
+            await self.channel_layer.group_discard(group, self.channel_name)
+        if admitted:
+            await self.gone()

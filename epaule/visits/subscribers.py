@@ -1,0 +1,84 @@
+"""What happened to requests, told to the pages that wait for it."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from epaule.requests.events import RequestAccepted, RequestOver, RequestPassed, RequestPublished
+from epaule.requests.models import Availability, HelpRequest
+from epaule.requests.queries import helpers_to_ring
+from epaule.visits import live, protocol
+
+
+def _load(request_id: int) -> HelpRequest:
+    return (
+        HelpRequest.objects.select_related("commune", "helper").prefetch_related("topics").get(pk=request_id)
+    )
+
+
+def ringing_card(request: HelpRequest) -> protocol.RingingRequest:
+    """What a helper may read before accepting."""
+    return protocol.RingingRequest(
+        id=request.public_id,
+        first_name=request.first_name,
+        commune=request.commune.name,
+        topics=[topic.plain_label for topic in request.topics.all()],
+        text=request.text,
+        published_at=request.published_at.isoformat(),
+        accept_url=reverse("requests:accept", args=[request.public_id]),
+        pass_url=reverse("requests:pass_on", args=[request.public_id]),
+    )
+
+
+def ring_helpers(event: RequestPublished) -> None:
+    request = _load(event.request_id)
+    message = protocol.Ring(ringing_card(request))
+    for person_id in helpers_to_ring(request).values_list("pk", flat=True):
+        live.tell_helper(person_id, message)
+
+
+def _hush(request: HelpRequest, message: protocol.RingOver, *, but: int | None = None) -> None:
+    """Every helper with the switch on is told: who was rung may have changed her offer since."""
+    listening = Availability.objects.filter(territory_id=request.territory_id).exclude(person_id=but)
+    for person_id in listening.values_list("person_id", flat=True):
+        live.tell_helper(person_id, message)
+
+
+def announce_helper(event: RequestAccepted) -> None:
+    """The person is taken to the room; the other helpers stop ringing."""
+    request = _load(event.request_id)
+    if request.helper is None:
+        return
+    live.tell_waiting(
+        request.public_id,
+        protocol.RequestChanged(
+            state="assigned",
+            helper_first_name=request.helper.first_name,
+            go_to=reverse("visits:enter_for_request", args=[request.public_id]),
+        ),
+    )
+    taken = protocol.RingOver(request.public_id, "taken", _("Quelqu’un d’autre y va, merci !"))
+    _hush(request, taken, but=request.helper.pk)
+
+
+def hush_passed(event: RequestPassed) -> None:
+    """The other pages of the helper who passed stop ringing too."""
+    request = _load(event.request_id)
+    message = protocol.RingOver(request.public_id, "passed", _("Vous laissez cette demande à d’autres."))
+    live.tell_helper(event.helper_id, message)
+
+
+OVER_SENTENCES = {
+    "cancelled": gettext_lazy("La personne n’a plus besoin d’aide."),
+    "expired": gettext_lazy("La personne a attendu trop longtemps. Nous lui proposons un rappel."),
+    "withdrawn": gettext_lazy("Cette demande a été retirée."),
+}
+
+
+def tell_over(event: RequestOver) -> None:
+    request = _load(event.request_id)
+    live.tell_waiting(request.public_id, protocol.RequestChanged(state=request.state))  # type: ignore[arg-type]
+    if request.state in OVER_SENTENCES:
+        sentence = str(OVER_SENTENCES[request.state])
+        over = protocol.RingOver(request.public_id, request.state, sentence)  # type: ignore[arg-type]
+        _hush(request, over)

@@ -1,0 +1,18 @@
+"""Background work about visits."""
+
+import time
+
+from django.conf import settings
+from huey import crontab
+from huey.contrib.djhuey import db_periodic_task
+
+from epaule.visits import actions
+
+_STARTED = time.monotonic()
+
+
+@db_periodic_task(crontab(minute="*"))
+def end_abandoned_visits() -> None:
+    """After a restart nobody has been seen for a while: give everyone the time to come back first."""
+    if time.monotonic() - _STARTED > settings.VISIT_ABSENCE_SECONDS:
+        actions.end_abandoned()

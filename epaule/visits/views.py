@@ -1,0 +1,107 @@
+"""Pages of the visit: typing a code, entering, the room."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from epaule.kernel.errors import Refusal
+from epaule.people.http import SignedInRequest
+from epaule.requests.models import HelpRequest, RequestState
+from epaule.safety.throttle import Limit, caller, spend
+from epaule.visits import actions
+from epaule.visits.errors import CodeUnknown, NotYourVisit
+from epaule.visits.forms import CodeForm
+from epaule.visits.models import VisitState
+from epaule.visits.queries import others_of, participant_of
+
+CODE_LIMIT = Limit("visit-code", capacity=8, seconds_per_token=20)
+
+
+@require_http_methods(["GET", "POST"])
+def enter_code(request: SignedInRequest) -> HttpResponse:
+    """A signed-in helper types the six digits that the person reads to her."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        spend(CODE_LIMIT, caller(request))
+        try:
+            arrival = actions.arrive_by_code(by=request.user, code=form.cleaned_data["code"])
+        except CodeUnknown as refusal:
+            form.add_error("code", f"{refusal.message} {refusal.way_on}")
+        else:
+            return redirect("visits:room", arrival.visit.public_id)
+    status = 400 if form.errors else 200
+    return render(request, "visits/code.html", {"form": form}, status=status)
+
+
+@require_POST
+def show_code(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """The helped person asks for the six digits."""
+    asked = get_object_or_404(HelpRequest, public_id=public_id, person=request.user)
+    invitation = actions.invite(by=request.user, request=asked)
+    return render(request, "visits/_invitation.html", {"invitation": invitation, "help_request": asked})
+
+
+@never_cache
+def enter_for_request(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """The way from an accepted request to its room, for both; opening is idempotent."""
+    asked = HelpRequest.objects.filter(public_id=public_id).first()
+    if asked is None or request.user.pk not in {asked.person_id, asked.helper_id}:
+        raise NotYourVisit()
+    if asked.state == RequestState.PUBLISHED:
+        return redirect("requests:waiting", public_id)
+    try:
+        visit = actions.open_visit(by=request.user, request=asked)
+    except Refusal:
+        return redirect("requests:waiting", public_id) if asked.person_id == request.user.pk else redirect("requests:desk")
+    return redirect("visits:room", visit.public_id)
+
+
+@never_cache
+def room(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """The live room, or what remains of it once the visit is over."""
+    participant = participant_of(request.user, public_id)
+    if participant is None:
+        raise NotYourVisit()
+    other = others_of(participant)[0]
+    context: dict[str, Any] = {
+        "visit": participant.visit,
+        "role": participant.role,
+        "me_first_name": participant.person.first_name,
+        "other": other.person,
+        "other_first_name": other.person.first_name,
+    }
+    if participant.visit.state != VisitState.OPEN:
+        return render(request, "visits/over.html", context)
+    context["room_config"] = room_config(request, public_id, participant.role)
+    return render(request, "visits/room.html", context)
+
+
+def room_config(request: HttpRequest, public_id: str, role: str) -> dict[str, Any]:
+    """Addresses and words the room's script needs. The film's addresses belong to `replays`, by name only."""
+
+    def film(name: str) -> str:
+        return reverse(f"replays:{name}", args=[public_id])
+
+    return {
+        "socket": f"/ws/visite/{public_id}/",
+        "role": role,
+        "csrf": get_token(request),
+        "leave_url": reverse("home"),
+        "souvenir_url": film("keepsake"),
+        "recording": {
+            "state_url": film("state"),
+            "propose_url": film("propose"),
+            "accept_url": film("accept"),
+            "decline_url": film("decline"),
+            "cancel_url": film("cancel"),
+            "stop_url": film("stop"),
+            "segment_url": film("segment"),
+            "piece_url": film("piece_root") + "__segment__/__number__/",
+            "done_url": film("done"),
+        },
+    }
