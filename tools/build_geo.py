@@ -69,7 +69,8 @@ def fetch_npm(package: str, folder: Path, sha256: str) -> Path:
 def read_json(archive: Path, name: str) -> list[Json]:
     with tarfile.open(archive) as package:
         stream = package.extractfile(f"package/data/{name}.json")
-        assert stream is not None
+        if stream is None:
+            sys.exit(f"{archive.name} holds no {name}.json.")
         rows: list[Json] = json.load(stream)
         return rows
 

@@ -1,7 +1,7 @@
+import pytest
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 from django.urls import reverse
-from pytest import Subtests
 
 from epaule.territory.models import Territory
 
@@ -51,7 +51,7 @@ def test_the_one_chosen_before_stays_chosen(client: Client, manche: Territory) -
     assert not any(choice.has_attr("checked") for choice in choices(fetch(client, q="50300")))
 
 
-def test_too_short_says_what_to_write(client: Client, manche: Territory, subtests: Subtests) -> None:
+def test_too_short_says_what_to_write(client: Client, manche: Territory, subtests: pytest.Subtests) -> None:
     for query in ({}, {"q": ""}, {"q": " s "}, {"q": "5"}, {"q": "'%"}):
         with subtests.test(str(query)):
             page = fetch(client, **query)
@@ -59,7 +59,7 @@ def test_too_short_says_what_to_write(client: Client, manche: Territory, subtest
             assert "Écrivez les premières lettres" in text_of(page)
 
 
-def test_no_match_says_what_to_try(client: Client, manche: Territory, subtests: Subtests) -> None:
+def test_no_match_says_what_to_try(client: Client, manche: Territory, subtests: pytest.Subtests) -> None:
     for text in ("qsdfghjklm", "99999", "x" * 5_000):
         with subtests.test(text[:20]):
             page = fetch(client, q=text)

@@ -3,7 +3,6 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from pytest import MonkeyPatch
 
 from epaule.territory import actions, geodata
 from epaule.territory.errors import UnknownDepartement
@@ -96,7 +95,7 @@ def test_load_repairs_what_changed_and_keeps_what_refers_to_it() -> None:
     assert territory.communes.count() == 445
 
 
-def test_commune_that_is_no_more_is_kept_but_no_longer_found(monkeypatch: MonkeyPatch) -> None:
+def test_commune_that_is_no_more_is_kept_but_no_longer_found(monkeypatch: pytest.MonkeyPatch) -> None:
     load("--departements", "50")
     rows = [row for row in geodata.communes({"50"}) if row.name != "Taillepied"]
     monkeypatch.setattr(geodata, "communes", lambda departements: rows)

@@ -1,7 +1,6 @@
 """What people type for their commune, and what they must find."""
 
 import pytest
-from pytest import Subtests
 from pytest_django import DjangoAssertNumQueries
 
 from epaule.territory import actions
@@ -84,13 +83,13 @@ NOTHING = [
 ]
 
 
-def test_first_choice(manche: Territory, subtests: Subtests) -> None:
+def test_first_choice(manche: Territory, subtests: pytest.Subtests) -> None:
     for text, name in FIRST.items():
         with subtests.test(text):
             assert [match.commune.name for match in search_communes(text, near=manche)][:1] == [name]
 
 
-def test_nothing_is_found_and_nothing_breaks(manche: Territory, subtests: Subtests) -> None:
+def test_nothing_is_found_and_nothing_breaks(manche: Territory, subtests: pytest.Subtests) -> None:
     for text in NOTHING:
         with subtests.test(text[:20]):
             assert search_communes(text, near=manche) == []
