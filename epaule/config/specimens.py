@@ -6,18 +6,18 @@ from django.utils.translation import gettext_lazy as _
 
 class SpecimenForm(forms.Form):
     first_name = forms.CharField(label=_("Votre prénom"), help_text=_("C’est le nom que verra votre aidant."))
-    text = forms.CharField(label=_("Que voulez-vous faire ?"), widget=forms.Textarea(attrs={"rows": 3}))
-    moment = forms.CharField(label=_("Quand vous appeler ?"), required=False)
+    text = forms.CharField(label=_("Que voulez-vous faire ?"), widget=forms.Textarea(attrs={"rows": 3}))
+    moment = forms.CharField(label=_("Quand vous appeler ?"), required=False)
     language = forms.ChoiceField(
         label=_("Langue pour parler ensemble"), choices=[("fr", _("français")), ("en", _("anglais"))]
     )
     when = forms.ChoiceField(
-        label=_("Pour quand ?"),
+        label=_("Pour quand ?"),
         choices=[("now", _("Tout de suite")), ("later", _("Un autre jour"))],
         widget=forms.RadioSelect,
     )
     themes = forms.MultipleChoiceField(
-        label=_("De quoi s’agit-il ?"),
+        label=_("De quoi s’agit-il ?"),
         help_text=_("Plusieurs réponses sont possibles."),
         choices=[("mail", _("Mes e-mails")), ("photo", _("Mes photos"))],
         widget=forms.CheckboxSelectMultiple,

@@ -1,0 +1,30 @@
+/** Entry of every page: styles, small controllers, and what htmx leaves to us. */
+import "./styles/index.css";
+import { register, start } from "./lib/controllers";
+import { BackController } from "./pages/back";
+import { CopyController } from "./pages/copy";
+import { ConfirmController, OpenDialogController } from "./pages/dialogs";
+import { focusAfterSwap, focusAtLoad } from "./pages/focus";
+import { ListenController } from "./pages/listen";
+import { forgetOnDeparture, forgetWhatArrived, RememberController } from "./pages/remember";
+import { guardForms } from "./pages/sendOnce";
+import { tellTrouble } from "./pages/trouble";
+
+const [navigation] = performance.getEntriesByType("navigation");
+const isReturn =
+  navigation instanceof PerformanceNavigationTiming && ["back_forward", "reload"].includes(navigation.type);
+forgetWhatArrived(document.body.hasAttribute("data-ep-error"), isReturn);
+
+register("back", BackController);
+register("confirm", ConfirmController);
+register("copy", CopyController);
+register("listen", ListenController);
+register("open-dialog", OpenDialogController);
+register("remember", RememberController);
+start();
+
+guardForms();
+forgetOnDeparture();
+focusAtLoad();
+focusAfterSwap();
+tellTrouble();
