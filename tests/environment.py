@@ -1,0 +1,13 @@
+"""Loaded before Django's settings: tests never touch the data of a real installation."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+_folder = tempfile.mkdtemp(prefix="epaule-tests-")
+atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+os.environ["EPAULE_DATA"] = _folder
+os.environ["EPAULE_DEMO"] = "1"
+for name in ("REDIS_URL", "EPAULE_HOSTS", "EPAULE_HTTPS"):
+    os.environ.pop(name, None)

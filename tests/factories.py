@@ -1,0 +1,137 @@
+"""Small real scenes for tests: communes of the Manche, invented persons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from epaule.knowhow.models import Offer, Topic, TopicKind
+from epaule.people.models import Person, Status
+from epaule.requests import actions as requests_actions
+from epaule.requests.models import HelpRequest
+from epaule.territory.models import Commune, CommuneName, Departement, Epci, Territory
+from epaule.visits import actions as visits_actions
+from epaule.visits.models import Participant, Visit
+
+COMMUNES = {
+    "50502": ("Saint-Lô", ["50000"], 49.1157, -1.0906),
+    "50025": ("Avranches", ["50300"], 48.6861, -1.3681),
+    "50218": ("Granville", ["50400"], 48.8376, -1.5967),
+    "50147": ("Coutances", ["50200"], 49.0469, -1.4453),
+    "50129": ("Cherbourg-en-Cotentin", ["50100"], 49.6386, -1.6163),
+}
+TOPICS = {
+    "email": ("E-mail", "Mes e-mails", TopicKind.MEDIATION),
+    "banque_et_achats_en_ligne": ("Banque et achats en ligne", "Ma banque, mes achats", TopicKind.MEDIATION),
+    "aide_aux_demarches_administratives": ("Aide aux démarches", "Mes démarches", TopicKind.MEDIATION),
+    "argent_impots": ("Argent - Impôts", "Mes impôts", TopicKind.PROCEDURE),
+}
+
+
+def make_topics() -> None:
+    for rank, (code, (label, plain, kind)) in enumerate(TOPICS.items(), start=1):
+        Topic.objects.get_or_create(
+            code=code, defaults={"label": label, "plain_label": plain, "kind": kind, "icon": "mail", "rank": rank}
+        )
+
+
+def make_territory(slug: str = "manche") -> Territory:
+    departement, _ = Departement.objects.get_or_create(code="50", defaults={"name": "Manche"})
+    epci, _ = Epci.objects.get_or_create(siren="200066389", defaults={"name": "CA Saint-Lô Agglo"})
+    for insee, (name, postcodes, latitude, longitude) in COMMUNES.items():
+        commune, created = Commune.objects.get_or_create(
+            insee=insee,
+            defaults={
+                "name": name,
+                "postcodes": postcodes,
+                "latitude": latitude,
+                "longitude": longitude,
+                "population": 10_000,
+                "departement": departement,
+                "epci": epci,
+            },
+        )
+        if created:
+            folded = name.lower().replace("-", " ").replace("ô", "o")
+            CommuneName.objects.create(commune=commune, folded=folded, is_current=True)
+    territory = Territory.objects.create(
+        slug=slug, name="la Manche", operator="Épaule, tests", phone="02 61 91 50 00"
+    )
+    territory.communes.set(Commune.objects.filter(departement=departement))
+    return territory
+
+
+@dataclass
+class Scene:
+    """One territory; jeanne asks, karim and sophie help, claire coordinates, paul has nothing to do with it."""
+
+    territory: Territory
+    jeanne: Person
+    karim: Person
+    sophie: Person
+    claire: Person
+    paul: Person
+
+    @classmethod
+    def build(cls) -> Scene:
+        make_topics()
+        territory = make_territory()
+        claire = cls._person(territory, "Claire", "50129", Status.COORDINATOR)
+        scene = cls(
+            territory=territory,
+            jeanne=cls._person(territory, "Jeanne", "50502", Status.RESIDENT),
+            karim=cls._person(territory, "Karim", "50025", Status.ANIMATOR, claire),
+            sophie=cls._person(territory, "Sophie", "50218", Status.VOLUNTEER, claire),
+            claire=claire,
+            paul=cls._person(territory, "Paul", "50147", Status.RESIDENT),
+        )
+        scene.offer(scene.karim, *TOPICS)
+        scene.offer(scene.sophie, "email")
+        return scene
+
+    @staticmethod
+    def _person(
+        territory: Territory, first_name: str, insee: str, status: Status, vouched_by: Person | None = None
+    ) -> Person:
+        return Person.objects.create_user(
+            f"{first_name.lower()}@example.org",
+            territory=territory,
+            first_name=first_name,
+            commune_id=insee,
+            status=status,
+            languages=["fr"],
+            vouched_by=vouched_by,
+            vouched_at=timezone.now() if vouched_by else None,
+        )
+
+    def offer(self, person: Person, *topics: str) -> Offer:
+        offer, _ = Offer.objects.get_or_create(person=person, territory=self.territory)
+        offer.topics.set(topics)
+        return offer
+
+    def available(self, *persons: Person) -> None:
+        for person in persons:
+            requests_actions.become_available(by=person, territory=self.territory)
+
+    def ask(self, person: Person | None = None, **changes: Any) -> HelpRequest:
+        """`person` (Jeanne) asks for help about her e-mail."""
+        person = person or self.jeanne
+        given: dict[str, Any] = {
+            "first_name": person.first_name,
+            "commune": Commune.objects.get(pk="50502"),
+            "text": "Je n’arrive pas à envoyer une photo",
+            "topics": ["email"],
+        }
+        return requests_actions.publish_request(by=person, territory=self.territory, **(given | changes))
+
+    def visit(self) -> Visit:
+        """Jeanne asked, Karim accepted, the room is open."""
+        request = requests_actions.accept(by=self.karim, request=self.ask())
+        return visits_actions.open_visit(by=self.karim, request=request)
+
+    def participants(self, visit: Visit) -> tuple[Participant, Participant]:
+        """(helped, helper) of `visit`, with persons and visit loaded."""
+        both = {one.role: one for one in visit.participants.select_related("person", "visit__territory")}
+        return both["helped"], both["helper"]
