@@ -1,0 +1,156 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { CLOSE_ENDED, parseBellToPage } from "./protocol";
+import { ReconnectingSocket } from "./reconnectingSocket";
+
+/** A WebSocket without network. */
+class FakeSocket {
+  readonly url: string;
+  readyState = 0;
+  readonly sent: string[] = [];
+  closed = false;
+  onopen: (() => void) | null = null;
+  onmessage: ((event: { data: unknown }) => void) | null = null;
+  onclose: ((event: { code: number }) => void) | null = null;
+
+  constructor(url: string) {
+    this.url = url;
+  }
+
+  send(text: string): void {
+    this.sent.push(text);
+  }
+
+  close(): void {
+    this.closed = true;
+    this.readyState = 3;
+  }
+
+  open(): void {
+    this.readyState = 1;
+    this.onopen?.();
+  }
+
+  hangUp(code: number): void {
+    this.readyState = 3;
+    this.onclose?.({ code });
+  }
+}
+
+const PING = { type: "ping" } as const;
+let sockets: FakeSocket[];
+let happened: unknown[];
+let socket: ReconnectingSocket<unknown, typeof PING>;
+
+const line = (): FakeSocket => {
+  const last = sockets.at(-1);
+  if (last === undefined) throw new Error("no socket");
+  return last;
+};
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  sockets = [];
+  happened = [];
+  socket = new ReconnectingSocket({
+    url: "/ws/aider/",
+    parse: parseBellToPage,
+    ping: PING,
+    pingMs: 15_000,
+    openWithinMs: 10_000,
+    patience: { firstMs: 1000, maxMs: 8000 },
+    connect: (url) => {
+      const fake = new FakeSocket(url);
+      sockets.push(fake);
+      return fake as unknown as WebSocket;
+    },
+  });
+  for (const name of ["open", "down"] as const) socket.on(name, () => happened.push(name));
+  socket.on("message", (message) => happened.push(message));
+  socket.on("over", ({ code }) => happened.push(code));
+  socket.start();
+});
+
+afterEach(() => {
+  socket.close();
+  vi.useRealTimers();
+});
+
+describe("talking", () => {
+  it("opens on this server's own WebSocket address", () => {
+    expect(line().url).toMatch(/^ws:\/\/.*\/ws\/aider\/$/);
+    expect(socket.send(PING)).toBe(false);
+    line().open();
+    expect(socket.send(PING)).toBe(true);
+    expect(line().sent).toEqual(['{"type":"ping"}']);
+  });
+
+  it("passes on what can be read, and nothing else", () => {
+    line().open();
+    for (const data of ['{"type":"pong"}', '{"type":"new thing"}', "{", new ArrayBuffer(2)]) {
+      line().onmessage?.({ data });
+    }
+    expect(happened).toEqual(["open", { type: "pong" }]);
+  });
+});
+
+describe("a cut", () => {
+  it("is followed by new tries, less and less often, until one succeeds", async () => {
+    line().open();
+    line().hangUp(1006);
+    for (const code of [1006, 1012, 1006]) {
+      await vi.advanceTimersByTimeAsync(8000);
+      line().hangUp(code);
+    }
+    await vi.advanceTimersByTimeAsync(8000);
+    line().open();
+    expect(sockets).toHaveLength(5);
+    expect(happened).toEqual(["open", "down", "down", "down", "down", "open"]);
+  });
+
+  it("is noticed when the line is dead but nobody hung up", async () => {
+    line().open();
+    await vi.advanceTimersByTimeAsync(15_000);
+    line().onmessage?.({ data: '{"type":"pong"}' });
+    await vi.advanceTimersByTimeAsync(45_000);
+    expect(happened).toEqual(["open", { type: "pong" }, "down"]);
+    expect(sockets[0]?.closed).toBe(true);
+  });
+
+  it("is noticed when the line never opens", async () => {
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(happened).toEqual(["down"]);
+  });
+
+  it("is over as soon as the network or the person is back", () => {
+    line().hangUp(1006);
+    globalThis.dispatchEvent(new Event("online"));
+    expect(sockets).toHaveLength(2);
+    line().hangUp(1006);
+    document.dispatchEvent(new Event("visibilitychange"));
+    expect(sockets).toHaveLength(3);
+    globalThis.dispatchEvent(new Event("online"));
+    expect(sockets).toHaveLength(3);
+  });
+});
+
+describe("the end", () => {
+  it("is the server's last word: no new try", async () => {
+    line().open();
+    line().hangUp(CLOSE_ENDED);
+    await vi.advanceTimersByTimeAsync(60_000);
+    globalThis.dispatchEvent(new Event("online"));
+    expect(sockets).toHaveLength(1);
+    expect(happened).toEqual(["open", CLOSE_ENDED]);
+  });
+
+  it("is ours: what the socket still says is not heard", async () => {
+    line().open();
+    const { onmessage } = line();
+    socket.close();
+    expect(line().onmessage).toBeNull();
+    expect(onmessage).not.toBeNull();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(sockets).toHaveLength(1);
+    expect(happened).toEqual(["open"]);
+  });
+});

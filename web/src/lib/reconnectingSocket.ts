@@ -1,0 +1,149 @@
+import { backoff, type Patience } from "./backoff";
+import { Emitter } from "./emitter";
+
+export interface SocketEvents<In> {
+  /** Connected, for the first time or again: say hello. */
+  open: undefined;
+  message: In;
+  /** The connection is lost; it comes back by itself. */
+  down: undefined;
+  /** The server hung up for good; `code` says why (`CLOSE_…` of protocol.ts). */
+  over: { readonly code: number };
+}
+
+export interface SocketOptions<In, Out> {
+  /** Path on this server, or a whole address. */
+  readonly url: string;
+  readonly parse: (text: string) => In | null;
+  /** Sent every `pingMs`; two in a row without any answer mean that the line is dead. */
+  readonly ping: Out;
+  readonly pingMs: number;
+  readonly openWithinMs?: number;
+  readonly patience?: Patience;
+  readonly connect?: (url: string) => WebSocket;
+}
+
+/** Codes 4400 to 4499 are the server's last word; all other ends are bad luck. */
+const isLastWord = (code: number): boolean => code >= 4400 && code <= 4499;
+
+function socketAddress(path: string): string {
+  const url = new URL(path, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  return url.href;
+}
+
+/** A WebSocket of typed messages that survives cuts, server restarts and sleeping computers. */
+export class ReconnectingSocket<In, Out> extends Emitter<SocketEvents<In>> {
+  readonly #options: SocketOptions<In, Out>;
+  readonly #listening = new AbortController();
+  #socket: WebSocket | null = null;
+  #attempt = 0;
+  #unanswered = 0;
+  #retry: ReturnType<typeof setTimeout> | null = null;
+  #opening: ReturnType<typeof setTimeout> | undefined;
+  #pinging: ReturnType<typeof setInterval> | undefined;
+
+  constructor(options: SocketOptions<In, Out>) {
+    super();
+    this.#options = options;
+  }
+
+  /** Connects, and stays connected until `close` or the server's last word. */
+  start(): void {
+    const { signal } = this.#listening;
+    globalThis.addEventListener("online", () => this.#retryNow(), { signal });
+    document.addEventListener("visibilitychange", () => this.#retryNow(), { signal });
+    this.#connect();
+  }
+
+  get isOpen(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  /** False when the line is down and nothing was sent. */
+  send(message: Out): boolean {
+    if (this.#socket === null || !this.isOpen) return false;
+    this.#socket.send(JSON.stringify(message));
+    return true;
+  }
+
+  close(): void {
+    this.#listening.abort();
+    if (this.#retry !== null) clearTimeout(this.#retry);
+    this.#retry = null;
+    this.#letGo();
+  }
+
+  #connect(): void {
+    const address = socketAddress(this.#options.url);
+    const socket = this.#options.connect?.(address) ?? new WebSocket(address);
+    this.#socket = socket;
+    this.#opening = setTimeout(() => this.#lost(), this.#options.openWithinMs ?? 10_000);
+    socket.onopen = () => this.#opened();
+    socket.onmessage = (event) => this.#received(event.data);
+    socket.onclose = (event) => this.#closed(event.code);
+  }
+
+  #opened(): void {
+    clearTimeout(this.#opening);
+    this.#unanswered = 0;
+    this.#pinging = setInterval(() => this.#ping(), this.#options.pingMs);
+    this.emit("open", undefined);
+  }
+
+  #received(data: unknown): void {
+    this.#unanswered = 0;
+    this.#attempt = 0;
+    const message = typeof data === "string" ? this.#options.parse(data) : null;
+    if (message !== null) this.emit("message", message);
+  }
+
+  #ping(): void {
+    // Pings are counted, not seconds: the timers of a hidden page may run once a minute.
+    if (this.#unanswered >= 2) {
+      this.#lost();
+      return;
+    }
+    this.#unanswered += 1;
+    this.send(this.#options.ping);
+  }
+
+  #closed(code: number): void {
+    if (!isLastWord(code)) {
+      this.#lost();
+      return;
+    }
+    this.close();
+    this.emit("over", { code });
+  }
+
+  #lost(): void {
+    this.#letGo();
+    const wait = backoff(this.#attempt, this.#options.patience ?? { firstMs: 600, maxMs: 15_000 });
+    this.#attempt += 1;
+    this.#retry = setTimeout(() => this.#reconnect(), wait);
+    this.emit("down", undefined);
+  }
+
+  #retryNow(): void {
+    if (this.#retry === null || document.visibilityState === "hidden") return;
+    clearTimeout(this.#retry);
+    this.#reconnect();
+  }
+
+  #reconnect(): void {
+    this.#retry = null;
+    this.#connect();
+  }
+
+  /** Forgets the socket; what it still says is not heard. */
+  #letGo(): void {
+    clearTimeout(this.#opening);
+    clearInterval(this.#pinging);
+    const socket = this.#socket;
+    this.#socket = null;
+    if (socket === null) return;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+  }
+}

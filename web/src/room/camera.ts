@@ -1,0 +1,115 @@
+import { Emitter } from "../lib/emitter";
+import { drawScene, FILM, type Scene } from "./compositor";
+import type { Ticker } from "./ticker";
+import { VoiceMix } from "./voiceMix";
+
+export interface CameraEvents {
+  /** About two seconds of film. Pieces of one take only make sense together, in order. */
+  piece: Blob;
+  /** The browser could not go on. */
+  broken: undefined;
+}
+
+/** Films a scene and voices into small pieces. A take is from `start` to `stop`. */
+export interface Camera {
+  on: Emitter<CameraEvents>["on"];
+  readonly isAble: boolean;
+  /** Waits a moment for the browser to allow sound; false when it wants a click first. */
+  ready(): Promise<boolean>;
+  setVoice(whose: string, track: MediaStreamTrack | null): void;
+  start(): void;
+  /** Resolves once the last piece of the take is out. */
+  stop(): Promise<void>;
+  close(): void;
+}
+
+const PICTURES_PER_SECOND = 12;
+const PIECE_MS = 2000;
+const VIDEO_BITS_PER_SECOND = 1_200_000;
+const AUDIO_BITS_PER_SECOND = 48_000;
+const TYPES = ["video/webm;codecs=vp9,opus", "video/webm;codecs=vp8,opus", "video/webm", "video/mp4"];
+const SOUND_MS = 1000;
+
+/** The first kind of film this browser makes, empty when it makes none. */
+function filmType(): string {
+  if (typeof MediaRecorder === "undefined" || typeof AudioContext === "undefined") return "";
+  return TYPES.find((type) => MediaRecorder.isTypeSupported(type)) ?? "";
+}
+
+/** A canvas and the mixed voices, through the browser's MediaRecorder. */
+export class BrowserCamera extends Emitter<CameraEvents> implements Camera {
+  readonly #scene: () => Scene;
+  readonly #notShared: string;
+  readonly #ticker: Ticker;
+  readonly #canvas = document.createElement("canvas");
+  readonly #voices = new Map<string, MediaStreamTrack>();
+  #mix: VoiceMix | null = null;
+  #recorder: MediaRecorder | null = null;
+  #stopTicking: (() => void) | null = null;
+
+  constructor(scene: () => Scene, notShared: string, ticker: Ticker) {
+    super();
+    this.#scene = scene;
+    this.#notShared = notShared;
+    this.#ticker = ticker;
+    this.#canvas.width = FILM.width;
+    this.#canvas.height = FILM.height;
+  }
+
+  get isAble(): boolean {
+    // Pieces are sent with a checksum, which browsers only compute on a secure address.
+    return filmType() !== "" && globalThis.crypto.subtle !== undefined;
+  }
+
+  async ready(): Promise<boolean> {
+    if (this.#mix === null) {
+      this.#mix = new VoiceMix();
+      for (const [whose, track] of this.#voices) this.#mix.set(whose, track);
+    }
+    return await this.#mix.resume(SOUND_MS);
+  }
+
+  setVoice(whose: string, track: MediaStreamTrack | null): void {
+    if (track === null) this.#voices.delete(whose);
+    else this.#voices.set(whose, track);
+    this.#mix?.set(whose, track);
+  }
+
+  start(): void {
+    const brush = this.#canvas.getContext("2d", { alpha: false });
+    if (brush === null || this.#recorder !== null) return;
+    const pictures = this.#canvas.captureStream(PICTURES_PER_SECOND);
+    const stream = new MediaStream([...pictures.getVideoTracks(), ...(this.#mix?.tracks ?? [])]);
+    const recorder = new MediaRecorder(stream, {
+      mimeType: filmType(),
+      videoBitsPerSecond: VIDEO_BITS_PER_SECOND,
+      audioBitsPerSecond: AUDIO_BITS_PER_SECOND,
+    });
+    recorder.ondataavailable = ({ data }) => {
+      if (data.size > 0) this.emit("piece", data);
+    };
+    recorder.onerror = () => this.emit("broken", undefined);
+    const draw = () => drawScene(brush, this.#scene(), this.#notShared);
+    draw();
+    this.#stopTicking = this.#ticker(1000 / PICTURES_PER_SECOND, draw);
+    recorder.start(PIECE_MS);
+    this.#recorder = recorder;
+  }
+
+  async stop(): Promise<void> {
+    const recorder = this.#recorder;
+    this.#recorder = null;
+    this.#stopTicking?.();
+    if (recorder === null || recorder.state === "inactive") return;
+    const stopped = new Promise((resolve) => recorder.addEventListener("stop", resolve, { once: true }));
+    recorder.stop();
+    await stopped;
+    for (const track of recorder.stream.getVideoTracks()) track.stop();
+  }
+
+  close(): void {
+    void this.stop();
+    this.#mix?.close();
+    this.#mix = null;
+  }
+}

@@ -1,0 +1,217 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Emitter } from "../lib/emitter";
+import type { Camera, CameraEvents } from "./camera";
+import { Film, type FilmState } from "./film";
+import type { Answer } from "./http";
+import type { Recording } from "./recordingFlow";
+
+class FakeCamera extends Emitter<CameraEvents> implements Camera {
+  isAble = true;
+  sound = true;
+  takes = 0;
+  running = false;
+  async ready(): Promise<boolean> {
+    return this.sound;
+  }
+  setVoice(): void {}
+  start(): void {
+    this.takes += 1;
+    this.running = true;
+  }
+  async stop(): Promise<void> {
+    if (this.running) this.film("last");
+    this.running = false;
+  }
+  close(): void {}
+  film(text: string): void {
+    this.emit("piece", new Blob([text]));
+  }
+  break(): void {
+    this.emit("broken", undefined);
+  }
+}
+
+const done = (body: unknown = null): Answer => ({ kind: "done", body });
+const refused = (status: number, code = ""): Answer => ({ kind: "refused", status, code, sentence: code });
+const recording = (state: Recording["state"], id = "f"): Recording => ({
+  type: "recording",
+  id,
+  state,
+  proposed_by: "j",
+  recorder: "k",
+});
+
+let camera: FakeCamera;
+let film: Film;
+let stored: string[];
+let said: unknown[];
+let states: FilmState[];
+let happened: string[];
+let segments: number;
+let onDone: () => Answer;
+let onPut: () => Answer;
+
+function open(): void {
+  camera = new FakeCamera();
+  states = [];
+  happened = [];
+  const http = {
+    async post(url: string, body?: unknown): Promise<Answer> {
+      if (url === "/segment") return done({ segment: segments++ });
+      said.push(structuredClone(body));
+      return onDone();
+    },
+    async put(url: string): Promise<Answer> {
+      const answer = onPut();
+      if (answer.kind === "done") stored.push(url);
+      return answer;
+    },
+  };
+  film = new Film(
+    http,
+    { segment_url: "/segment", piece_url: "/__segment__/__number__", done_url: "/done" },
+    camera,
+  );
+  film.on("state", (state) => states.push(state));
+  film.on("stopWanted", ({ why }) => happened.push(why));
+  film.on("lost", ({ code }) => happened.push(`lost: ${code}`));
+}
+
+beforeEach(() => {
+  stored = [];
+  said = [];
+  segments = 0;
+  onDone = () => done();
+  onPut = () => done();
+  open();
+});
+
+const reaches = (state: FilmState) => vi.waitFor(() => expect(film.state).toBe(state), { timeout: 4000 });
+
+async function filming(): Promise<void> {
+  film.handleRecording(recording("recording"), true);
+  await reaches("filming");
+}
+
+describe("making the film", () => {
+  it("films once both agreed, stores all pieces, and says how many there are", async () => {
+    film.handleRecording(recording("proposed"), true);
+    expect(film.state).toBe("off");
+    await filming();
+    camera.film("one");
+    camera.film("two");
+    film.handleRecording(recording("uploading"), true);
+    await reaches("stored");
+    expect(stored).toEqual(["/0/0", "/0/1", "/0/2"]);
+    expect(said).toEqual([{ segments: [{ segment: 0, pieces: 3 }] }]);
+    expect(states).toEqual(["preparing", "filming", "storing", "stored"]);
+    film.handleRecording(recording("finishing"), true);
+    expect(said).toHaveLength(1);
+  });
+
+  it("is not the other page's affair", async () => {
+    film.handleRecording(recording("recording"), false);
+    film.handleRecording(recording("uploading"), false);
+    expect(film.state).toBe("off");
+    expect(said).toEqual([]);
+  });
+
+  it("stores what is filmed when the visit ends, even if the server says nothing more", async () => {
+    await filming();
+    await film.finish();
+    expect(film.state).toBe("stored");
+    expect(said).toEqual([{ segments: [{ segment: 0, pieces: 1 }] }]);
+  });
+
+  it("can be done again in the same visit", async () => {
+    await filming();
+    await film.finish();
+    film.handleRecording(recording("recording", "g"), true);
+    await reaches("filming");
+    film.handleRecording(recording("uploading", "g"), true);
+    await reaches("stored");
+    expect(said.at(-1)).toEqual({ segments: [{ segment: 1, pieces: 1 }] });
+  });
+});
+
+describe("a reloaded page", () => {
+  it("goes on with a segment of its own", async () => {
+    await filming();
+    open();
+    await filming();
+    await film.finish();
+    expect(said).toEqual([{ segments: [{ segment: 1, pieces: 1 }] }]);
+  });
+
+  it("tells the server that nothing more comes when it was stopped meanwhile, once", async () => {
+    film.handleRecording(recording("uploading"), true);
+    film.handleRecording(recording("uploading"), true);
+    await vi.waitFor(() => expect(said).toEqual([{ segments: [] }]));
+  });
+
+  it("waits for a click when the browser wants one before giving sound", async () => {
+    camera.sound = false;
+    film.handleRecording(recording("recording"), true);
+    await reaches("silenced");
+    film.handleGesture();
+    await reaches("silenced");
+    camera.sound = true;
+    film.handleGesture();
+    await reaches("filming");
+    expect(camera.takes).toBe(1);
+  });
+
+  it("leaves the rest to the page that replaces it", async () => {
+    await filming();
+    await film.handOver();
+    expect(stored).toEqual(["/0/0"]);
+    expect(said).toEqual([]);
+  });
+});
+
+describe("bad luck", () => {
+  it("a browser that cannot film asks to stop", async () => {
+    camera.isAble = false;
+    film.handleRecording(recording("recording"), true);
+    expect(happened).toEqual(["not_able"]);
+    await reaches("stored");
+  });
+
+  it("a camera that breaks keeps what it has", async () => {
+    await filming();
+    camera.break();
+    await reaches("stored");
+    expect(happened).toEqual(["broken"]);
+    expect(stored).toHaveLength(1);
+    film.handleRecording(recording("recording"), true);
+    expect(happened).toEqual(["broken", "lost"]);
+  });
+
+  it("stopped while it was getting ready, it films nothing", async () => {
+    film.handleRecording(recording("recording"), true);
+    film.handleRecording(recording("uploading"), true);
+    await reaches("stored");
+    expect(camera.takes).toBe(0);
+    expect(said).toEqual([{ segments: [] }]);
+  });
+
+  it("the server that learns a moment late of the end is asked again", async () => {
+    const answers = [refused(409, "recording_over"), { kind: "unreachable" } as const, done()];
+    onDone = () => answers.shift() ?? done();
+    await filming();
+    void film.finish();
+    await reaches("stored");
+    expect(said).toHaveLength(3);
+  });
+
+  it("a film the server refuses is given up, and the rest left to the server", async () => {
+    onPut = () => refused(409, "piece_conflict");
+    await filming();
+    camera.film("one");
+    await reaches("lost");
+    expect(happened).toEqual(["lost: piece_conflict", "lost"]);
+    expect(camera.running).toBe(false);
+    film.handleRecording(recording("uploading"), true);
+    await vi.waitFor(() => expect(said).toEqual([{ segments: [] }]));
+  });
+});

@@ -1,0 +1,98 @@
+import { Emitter } from "../lib/emitter";
+import { type RecordingChanged, readRecordingChanged } from "../lib/protocol";
+import { nullable, struct } from "../lib/shape";
+import type { Answer, Http } from "./http";
+
+export type Recording = RecordingChanged;
+type Deed = "propose" | "accept" | "decline" | "cancel" | "stop";
+
+export interface RecordingUrls {
+  readonly state_url: string;
+  readonly propose_url: string;
+  readonly accept_url: string;
+  readonly decline_url: string;
+  readonly cancel_url: string;
+  readonly stop_url: string;
+}
+
+export interface RecordingFlowEvents {
+  changed: Recording | null;
+  /** The server said no, or nothing (empty sentence). */
+  refused: { readonly deed: Deed; readonly sentence: string };
+}
+
+/** The server answers with the fields of the socket's message, without its `type`. */
+const readAnswer = struct<{ recording: Recording | null }>(
+  { recording: nullable((value) => readRecordingChanged({ ...Object(value), type: "recording" })) },
+  {},
+);
+
+/** Who proposed, who said yes, what the film has become. The server decides; both pages follow. */
+export class RecordingFlow extends Emitter<RecordingFlowEvents> {
+  readonly #http: Pick<Http, "get" | "post">;
+  readonly #urls: RecordingUrls;
+  #recording: Recording | null = null;
+
+  constructor(http: Pick<Http, "get" | "post">, urls: RecordingUrls) {
+    super();
+    this.#http = http;
+    this.#urls = urls;
+  }
+
+  get recording(): Recording | null {
+    return this.#recording;
+  }
+
+  /** In the room, for the first time or again: what happened meanwhile. */
+  async refresh(): Promise<void> {
+    this.#take(await this.#http.get(this.#urls.state_url));
+  }
+
+  handleRecording(recording: Recording): void {
+    this.#become(recording);
+  }
+
+  propose(): Promise<boolean> {
+    return this.#do("propose");
+  }
+
+  accept(): Promise<boolean> {
+    return this.#do("accept");
+  }
+
+  decline(): Promise<boolean> {
+    return this.#do("decline");
+  }
+
+  /** Takes one's own proposal back. */
+  cancel(): Promise<boolean> {
+    return this.#do("cancel");
+  }
+
+  stop(): Promise<boolean> {
+    return this.#do("stop");
+  }
+
+  async #do(deed: Deed): Promise<boolean> {
+    const answer = await this.#http.post(this.#urls[`${deed}_url`]);
+    if (this.#take(answer)) return true;
+    this.emit("refused", { deed, sentence: answer.kind === "refused" ? answer.sentence : "" });
+    return false;
+  }
+
+  #take(answer: Answer): boolean {
+    if (answer.kind !== "done") return false;
+    try {
+      this.#become(readAnswer(answer.body).recording);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #become(recording: Recording | null): void {
+    const same = recording?.id === this.#recording?.id && recording?.state === this.#recording?.state;
+    this.#recording = recording;
+    if (!same) this.emit("changed", recording);
+  }
+}
