@@ -1,53 +1,32 @@
 import { Controller } from "../lib/controllers";
 import { tell } from "./status";
 
-const SHOWN_MS = 4000;
+const SHOWN_MS = 5000;
 
 /**
- * Copies `data-ep-copy`, or the value or text of what `data-ep-copy-from` selects, and says so with the words of
- * `data-ep-copy-done`; when the browser refuses, says `data-ep-copy-failed`.
+ * Around a field, `[data-ep-target=source]`, and a button, `[data-ep-target=button]`, that copies its value and
+ * says so with the words of `#page-status` (`data-ep-copied`, `data-ep-not-copied`). See `<c-copy>`.
  */
 export class CopyController extends Controller {
   connect(): void {
-    this.element.addEventListener("click", () => void this.copy());
-  }
-
-  private async copy(): Promise<void> {
-    const done = await write(this.text());
-    const words = done ? this.element.dataset.epCopyDone : this.element.dataset.epCopyFailed;
-    tell(words ?? "", SHOWN_MS);
-  }
-
-  private text(): string {
-    const given = this.element.dataset.epCopy;
-    if (given !== undefined) return given;
-    const source = document.querySelector(this.element.dataset.epCopyFrom ?? "");
-    if (source instanceof HTMLInputElement || source instanceof HTMLTextAreaElement) return source.value;
-    return source?.textContent?.trim() ?? "";
+    const source = this.element.querySelector<HTMLInputElement>("input[data-ep-target='source']");
+    const button = this.element.querySelector("[data-ep-target='button']");
+    if (source) button?.addEventListener("click", () => void copy(source));
   }
 }
 
-/** True when `text` is in the clipboard. */
-async function write(text: string): Promise<boolean> {
+async function copy(source: HTMLInputElement): Promise<void> {
+  tell((await write(source)) ? "epCopied" : "epNotCopied", SHOWN_MS);
+}
+
+/** True when the value of `source` is in the clipboard; either way it is selected, ready for the keyboard. */
+async function write(source: HTMLInputElement): Promise<boolean> {
+  source.select();
   try {
-    await navigator.clipboard.writeText(text);
+    await navigator.clipboard.writeText(source.value);
     return true;
   } catch {
-    return writeTheOldWay(text);
+    // Without HTTPS, as on a local network, browsers hide navigator.clipboard.
+    return typeof document.execCommand === "function" && document.execCommand("copy");
   }
-}
-
-// Without HTTPS, as on a local network, browsers hide navigator.clipboard.
-function writeTheOldWay(text: string): boolean {
-  const area = document.createElement("textarea");
-  area.value = text;
-  area.readOnly = true;
-  area.className = "visually-hidden";
-  const focused = document.activeElement;
-  document.body.append(area);
-  area.select();
-  const done = typeof document.execCommand === "function" && document.execCommand("copy");
-  area.remove();
-  if (focused instanceof HTMLElement) focused.focus();
-  return done;
 }

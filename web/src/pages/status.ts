@@ -1,10 +1,15 @@
+export type Words = "epCopied" | "epNotCopied" | "epCut" | "epFailed";
+
 let timer: number | undefined;
 
-/** Show `words` in the page's live region (`#page-status`), read out by screen readers, for `shownMs` ms. */
-export function tell(words: string, shownMs: number): void {
-  const region = document.querySelector("#page-status");
+/**
+ * Show in the page's live region (`#page-status`), for `shownMs` ms, the words that it holds under this name:
+ * they are French, or the language of the page, and so live in the template.
+ */
+export function tell(words: Words, shownMs: number): void {
+  const region = document.querySelector<HTMLElement>("#page-status");
   if (!region) return;
-  region.textContent = words;
+  region.textContent = region.dataset[words] ?? "";
   window.clearTimeout(timer);
   timer = window.setTimeout(() => {
     region.textContent = "";
