@@ -1,6 +1,12 @@
 """How every Django form is drawn: label, hint, what to correct, and a summary on top when something is."""
 
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpRequest, QueryDict
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, for a form to judge even when it is nothing; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 class FieldRenderer(DjangoTemplates):

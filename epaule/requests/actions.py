@@ -30,7 +30,7 @@ from epaule.requests.models import (
     Pass,
     RequestState,
 )
-from epaule.requests.rules import can_be_rung, can_cancel_request
+from epaule.requests.rules import can_cancel_request, can_help_in
 from epaule.safety import audit
 from epaule.safety.texts import find_secret
 from epaule.territory.models import Commune, Territory
@@ -40,7 +40,7 @@ WAIT_FOR_HELPER = timedelta(minutes=30)
 
 
 def refuse_secrets(text: str) -> None:
-    """Raise `TextHoldsSecret` when `text` holds a card, social-security or account number, a password or a code."""
+    """Raise `TextHoldsSecret` when `text` holds a card, social-security or account number, a password, a code."""
     secret = find_secret(text)
     if secret is not None:
         raise TextHoldsSecret(secret.sentence)
@@ -80,16 +80,16 @@ def publish_request(
 @transaction.atomic
 def accept(*, by: Person, request: HelpRequest) -> HelpRequest:
     """`by` goes to help. The first to come gets it; again by the same person is the same."""
-    if not can_be_rung(by):
+    if not can_help_in(by, request.territory_id):
         raise NotYetVouched()
     if by.pk == request.person_id:
         raise OwnRequest()
     # Two locks in one order: the helper first, so that she cannot accept two requests at once.
     Person.objects.select_for_update().get(pk=by.pk)
     request = HelpRequest.objects.select_for_update().get(pk=request.pk)
-    if request.helper_id == by.pk:
+    if request.helper_id == by.pk and request.state == RequestState.ASSIGNED:
         return request
-    if request.helper_id is not None:
+    if request.helper_id not in {None, by.pk}:
         raise AlreadyTaken()
     check_transition(TRANSITIONS, request.state, RequestState.ASSIGNED, NoLongerWaiting)
     if HelpRequest.objects.filter(helper=by, state=RequestState.ASSIGNED).exists():
@@ -104,7 +104,7 @@ def accept(*, by: Person, request: HelpRequest) -> HelpRequest:
 @transaction.atomic
 def pass_on(*, by: Person, request: HelpRequest) -> None:
     """`by` leaves this request to others; it no longer rings for her."""
-    if not can_be_rung(by):
+    if not can_help_in(by, request.territory_id):
         raise NotYetVouched()
     _pass, created = Pass.objects.get_or_create(request=request, helper=by)
     if created:
@@ -159,11 +159,14 @@ def expire_unanswered() -> int:
 @transaction.atomic
 def become_available(*, by: Person, territory: Territory) -> Availability:
     """Switch on « Je suis disponible »."""
-    if not can_be_rung(by):
+    if not can_help_in(by, territory.pk):
         raise NotYetVouched()
     now = timezone.now()
     switch, created = Availability.objects.update_or_create(
-        person=by, territory=territory, defaults={"seen_at": now}, create_defaults={"seen_at": now, "since_at": now}
+        person=by,
+        territory=territory,
+        defaults={"seen_at": now},
+        create_defaults={"seen_at": now, "since_at": now},
     )
     if created:
         audit.record("helper.available", by=by, target=by, territory=territory)
@@ -189,6 +192,7 @@ def ask_callback(
 ) -> CallbackRequest:
     """Somebody wishes to be called on another day. `phone` is E.164."""
     refuse_secrets(text)
+    refuse_secrets(moment)
     callback = CallbackRequest.objects.create(
         territory=territory, first_name=first_name, phone=phone, moment=moment, text=text, asked_at=timezone.now()
     )

@@ -13,7 +13,14 @@ from epaule.people.languages import LANGUAGES_SPOKEN
 from epaule.people.models import Status
 from epaule.requests.models import TEXT_MAX_LENGTH
 from epaule.safety.texts import find_secret
-from epaule.territory.models import Commune
+
+
+def without_secret(text: str) -> str:
+    """`text`; a ValidationError that says what to remove when it holds a secret."""
+    secret = find_secret(text)
+    if secret is not None:
+        raise ValidationError(secret.sentence)
+    return text
 
 
 class WhatForm(forms.Form):
@@ -31,11 +38,7 @@ class WhatForm(forms.Form):
     )
 
     def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        secret = find_secret(text)
-        if secret is not None:
-            raise ValidationError(secret.sentence)
-        return text
+        return without_secret(self.cleaned_data["text"])
 
 
 class TopicsForm(forms.Form):
@@ -45,9 +48,9 @@ class TopicsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["topics"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(topic.code, topic.plain_label) for topic in all_topics()]
+        self.fields["topics"].choices = [  # type: ignore[attr-defined]
+            (topic.code, topic.plain_label) for topic in all_topics()
+        ]
 
 
 class WhenForm(forms.Form):
@@ -77,18 +80,6 @@ class WhoForm(forms.Form):
     )
 
 
-class WhereForm(forms.Form):
-    """« Votre commune »"""
-
-    commune = forms.ModelChoiceField(
-        queryset=Commune.objects.all(),
-        error_messages={
-            "required": _("Choisissez votre commune dans la liste."),
-            "invalid_choice": _("Choisissez votre commune dans la liste."),
-        },
-    )
-
-
 class CallbackForm(forms.Form):
     """« Un autre jour »: we call back."""
 
@@ -110,6 +101,9 @@ class CallbackForm(forms.Form):
         max_length=120,
         required=False,
     )
+
+    def clean_moment(self) -> str:
+        return without_secret(self.cleaned_data["moment"])
 
     def clean_phone(self) -> str:
         try:

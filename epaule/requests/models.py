@@ -62,8 +62,16 @@ class HelpRequest(models.Model):
             models.CheckConstraint(name="request_state_known", condition=Q(state__in=RequestState.values)),
             models.CheckConstraint(
                 name="request_helper_when_assigned",
-                condition=Q(helper__isnull=True, assigned_at__isnull=True, state__in=["published", "expired", "cancelled", "withdrawn"])
-                | Q(helper__isnull=False, assigned_at__isnull=False, state__in=["assigned", "closed", "cancelled", "withdrawn"]),
+                condition=Q(
+                    helper__isnull=True,
+                    assigned_at__isnull=True,
+                    state__in=["published", "expired", "cancelled", "withdrawn"],
+                )
+                | Q(
+                    helper__isnull=False,
+                    assigned_at__isnull=False,
+                    state__in=["assigned", "closed", "cancelled", "withdrawn"],
+                ),
             ),
             models.CheckConstraint(
                 name="request_ended_when_over",

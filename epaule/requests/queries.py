@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from epaule.people.models import Person
 from epaule.requests.models import Availability, CallbackRequest, HelpRequest, Pass, RequestState
+from epaule.requests.rules import can_help_in
 from epaule.territory.models import Territory
 
 SILENT_AFTER = timedelta(seconds=60)
@@ -17,12 +18,15 @@ def helpers_to_ring(request: HelpRequest) -> QuerySet[Person]:
     """Available helpers of the territory whom `request` fits: a theme they offer, a language they speak.
 
     A request in which no theme was understood fits every helper. Neither the person herself, nor who passed,
-    nor who is already in a visit.
+    nor who is already in a visit. Said for one helper by `ringing_for`.
     """
     topics = list(request.topics.values_list("code", flat=True))
     helpers = Person.objects.filter(
+        # rules.can_help_in, for all at once.
         is_active=True,
+        email__isnull=False,
         vouched_at__isnull=False,
+        territory=request.territory_id,
         availabilities__territory=request.territory_id,
         availabilities__seen_at__gt=timezone.now() - SILENT_AFTER,
     ).exclude(pk=request.person_id)
@@ -38,7 +42,12 @@ def helpers_to_ring(request: HelpRequest) -> QuerySet[Person]:
 
 
 def ringing_for(helper: Person, territory: Territory) -> QuerySet[HelpRequest]:
-    """Requests of the territory waiting for someone like `helper`, the longest waiting first."""
+    """Requests of the territory waiting for someone like `helper`, the longest waiting first.
+
+    Those whose `helpers_to_ring` would count her, were her switch on and her page alive.
+    """
+    if not can_help_in(helper, territory.pk) or request_to_help_now(helper) is not None:
+        return HelpRequest.objects.none()
     topics = helper.offers.filter(territory=territory).values("topics")
     speaks = set(helper.languages) | {"fr"}
     return (

@@ -26,6 +26,12 @@ def can_be_rung(person: Person) -> bool:
 
 
 @rules.predicate
+def can_help_in(person: Person, territory_id: int) -> bool:
+    """A helper whom this very territory answers for: another one knows nothing of her."""
+    return is_trusted_helper(person) and person.territory_id == territory_id
+
+
+@rules.predicate
 def can_answer_callbacks(person: Person, territory_id: int) -> bool:
     """Coordinators of the territory: the list holds telephone numbers."""
     return is_coordinator_of(person, territory_id)
@@ -34,4 +40,5 @@ def can_answer_callbacks(person: Person, territory_id: int) -> bool:
 rules.add_perm("requests.see", can_see_request)
 rules.add_perm("requests.cancel", can_cancel_request)
 rules.add_perm("requests.be_rung", can_be_rung)
+rules.add_perm("requests.help", can_help_in)
 rules.add_perm("requests.answer_callbacks", can_answer_callbacks)

@@ -4,33 +4,37 @@ from typing import Any
 
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from epaule.kernel.forms import posted
 from epaule.knowhow.queries import all_topics, understand
 from epaule.people import actions as people_actions
 from epaule.people.models import Person
 from epaule.requests import actions
 from epaule.requests.draft import Draft
 from epaule.requests.errors import AlreadyAsking
-from epaule.requests.forms import CallbackForm, TopicsForm, WhatForm, WhenForm, WhereForm, WhoForm
+from epaule.requests.forms import CallbackForm, TopicsForm, WhatForm, WhenForm, WhoForm
 from epaule.requests.models import HelpRequest
 from epaule.requests.queries import open_request_of
+from epaule.requests.views.commune import read_commune_search
 from epaule.safety.throttle import Limit, caller, spend
 from epaule.territory.models import Commune
-from epaule.territory.queries import search_communes
 
 STEPS = 5
 PUBLISH_LIMIT = Limit("publish-request", capacity=6, seconds_per_token=120)
 CALLBACK_LIMIT = Limit("ask-callback", capacity=4, seconds_per_token=300)
 
 
-def page(request: HttpRequest, template: str, step: int, **context: Any) -> HttpResponse:
+def page(request: HttpRequest, template: str, step: int, *, status: int = 200, **context: Any) -> HttpResponse:
+    """A screen of the ask; an answer that is missing or wrong makes it a 400."""
     form = context.get("form")
-    status = 400 if form is not None and form.is_bound and form.errors else 200
+    if form is not None and form.errors:
+        status = 400
     return render(request, f"requests/{template}.html", {"step": step, "steps": STEPS, **context}, status=status)
 
 
@@ -40,7 +44,7 @@ def page(request: HttpRequest, template: str, step: int, **context: Any) -> Http
 def ask(request: HttpRequest) -> HttpResponse:
     """« Que voulez-vous faire ? »"""
     draft = Draft.of(request)
-    form = WhatForm(request.POST or None, initial={"text": draft.text})
+    form = WhatForm(posted(request), initial={"text": draft.text})
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["text"] != draft.text:
             draft.text, draft.topics_seen = form.cleaned_data["text"], False
@@ -59,7 +63,7 @@ def ask_topics(request: HttpRequest) -> HttpResponse:
     draft = Draft.of(request)
     if not draft.text:
         return redirect("requests:ask")
-    form = TopicsForm(request.POST or None)
+    form = TopicsForm(posted(request))
     if request.method == "POST" and form.is_valid():
         draft.topics, draft.topics_seen = form.cleaned_data["topics"], True
         draft.keep(request)
@@ -84,7 +88,7 @@ def ask_topics(request: HttpRequest) -> HttpResponse:
 def ask_when(request: HttpRequest) -> HttpResponse:
     """« Pour quand ? »"""
     draft = Draft.of(request)
-    form = WhenForm(request.POST or None)
+    form = WhenForm(posted(request))
     if request.method == "POST" and form.is_valid():
         draft.when = form.cleaned_data["when"]
         draft.keep(request)
@@ -98,7 +102,7 @@ def ask_when(request: HttpRequest) -> HttpResponse:
 def ask_who(request: HttpRequest) -> HttpResponse:
     """« Votre prénom »"""
     draft = Draft.of(request)
-    form = WhoForm(request.POST or None, initial={"first_name": draft.first_name, "language": draft.language})
+    form = WhoForm(posted(request), initial={"first_name": draft.first_name, "language": draft.language})
     if request.method == "POST" and form.is_valid():
         draft.first_name = form.cleaned_data["first_name"]
         draft.language = form.cleaned_data["language"] or "fr"
@@ -113,25 +117,14 @@ def ask_who(request: HttpRequest) -> HttpResponse:
 def ask_where(request: HttpRequest) -> HttpResponse:
     """« Votre commune »; without script the search is a page of its own."""
     draft = Draft.of(request)
-    query = (request.POST.get("q") or request.GET.get("q") or "")[:80]
-    form = WhereForm(request.POST if request.POST.get("commune") else None)
-    if form.is_bound and form.is_valid():
-        draft.commune = form.cleaned_data["commune"].pk
+    search = read_commune_search(request, known=draft.commune)
+    sent = request.method == "POST"
+    if sent and search.commune is not None:
+        draft.commune = search.commune.pk
         draft.keep(request)
         return redirect("requests:check")
-    matches = search_communes(query, near=request.territory) if query else []  # type: ignore[attr-defined]
-    chosen = Commune.objects.filter(pk=draft.commune).first()
-    nothing_chosen = request.method == "POST"
-    return page(
-        request,
-        "ask_where",
-        4,
-        form=form,
-        query=query,
-        matches=matches,
-        chosen=chosen if not query else None,
-        nothing_chosen=nothing_chosen,
-    )
+    status = 400 if sent and not search.matches else 200
+    return page(request, "ask_where", 4, status=status, nothing_chosen=sent, **search.context())
 
 
 @login_not_required
@@ -158,29 +151,32 @@ def check(request: HttpRequest) -> HttpResponse:
 
 def publish_draft(request: HttpRequest, draft: Draft, commune: Commune) -> HelpRequest:
     """Welcome the visitor if she has no account, publish, and give a guest the link of her page."""
-    person = request.user
-    if not isinstance(person, Person):
-        person = people_actions.welcome_guest(
+    secret = ""
+    with transaction.atomic():
+        person = request.user
+        if not isinstance(person, Person):
+            person = people_actions.welcome_guest(
+                first_name=draft.first_name,
+                territory_id=request.territory.pk,  # type: ignore[attr-defined]
+                commune_id=commune.pk,
+                languages=[draft.language],
+            )
+        published = actions.publish_request(
+            by=person,
+            territory=request.territory,  # type: ignore[attr-defined]
             first_name=draft.first_name,
-            territory_id=request.territory.pk,  # type: ignore[attr-defined]
-            commune_id=commune.pk,
-            languages=[draft.language],
+            commune=commune,
+            text=draft.text,
+            topics=draft.topics,
+            language=draft.language,
         )
+        if person.is_guest:
+            path = reverse("requests:waiting", args=[published.public_id])
+            secret = people_actions.create_access_link(by=person, next_path=path)
+    if not request.user.is_authenticated:
         login(request, person, backend="django.contrib.auth.backends.ModelBackend")
-    published = actions.publish_request(
-        by=person,
-        territory=request.territory,  # type: ignore[attr-defined]
-        first_name=draft.first_name,
-        commune=commune,
-        text=draft.text,
-        topics=draft.topics,
-        language=draft.language,
-    )
-    if person.is_guest:
-        path = reverse("requests:waiting", args=[published.public_id])
-        request.session[f"link:{published.public_id}"] = people_actions.create_access_link(
-            by=person, next_path=path
-        )
+    if secret:
+        request.session[f"link:{published.public_id}"] = secret
     return published
 
 
@@ -192,7 +188,7 @@ def ask_callback(request: HttpRequest) -> HttpResponse:
     draft = Draft.of(request)
     if not draft.text:
         return redirect("requests:ask")
-    form = CallbackForm(request.POST or None, initial={"first_name": draft.first_name})
+    form = CallbackForm(posted(request), initial={"first_name": draft.first_name})
     if request.method == "POST" and form.is_valid():
         spend(CALLBACK_LIMIT, caller(request))
         actions.ask_callback(

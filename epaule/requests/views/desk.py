@@ -8,18 +8,18 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from epaule.kernel.errors import NotAllowed, Refusal
+from epaule.kernel.forms import posted
 from epaule.knowhow import actions as knowhow_actions
 from epaule.knowhow.queries import offered_topic_codes, topics_by_kind
 from epaule.people import actions as people_actions
 from epaule.people.http import SignedInRequest
 from epaule.people.models import Status
-from epaule.people.rules import is_coordinator_of, is_trusted_helper
+from epaule.people.rules import is_coordinator_of
 from epaule.requests import actions, queries
 from epaule.requests.forms import HelperForm
 from epaule.requests.models import CallbackRequest, HelpRequest
-from epaule.requests.rules import can_answer_callbacks
-from epaule.territory.models import Commune
-from epaule.territory.queries import search_communes
+from epaule.requests.rules import can_answer_callbacks, can_help_in
+from epaule.requests.views.commune import read_commune_search
 
 
 @never_cache
@@ -28,15 +28,21 @@ def desk(request: SignedInRequest) -> HttpResponse:
     person, territory = request.user, request.territory
     if person.is_guest:
         return render(request, "requests/guest_helper.html")
-    if not person.offers.filter(territory=territory).exists() and not is_coordinator_of(person, territory.pk):
+    offers, coordinates = (
+        person.offers.filter(territory=territory).exists(),
+        is_coordinator_of(person, territory.pk),
+    )
+    if not offers and not coordinates:
         return redirect("requests:profile")
-    available = queries.is_available(person, territory)
+    trusted = can_help_in(person, territory.pk)
+    available = trusted and queries.is_available(person, territory)
     context = {
-        "trusted": is_trusted_helper(person),
+        "trusted": trusted,
+        "to_be_accepted": offers and not trusted,
         "available": available,
         "ringing": queries.ringing_for(person, territory) if available else [],
         "expected": queries.request_to_help_now(person),
-        "coordinates": is_coordinator_of(person, territory.pk),
+        "coordinates": coordinates,
     }
     return render(request, "requests/desk.html", context)
 
@@ -86,9 +92,9 @@ def profile(request: SignedInRequest) -> HttpResponse:
         "topics": offered_topic_codes(person, territory),
         "charter": person.offers.filter(territory=territory).exists(),
     }
-    form = HelperForm(request.POST or None, initial=initial)
-    query = request.POST.get("q", "")[:80]
-    commune = Commune.objects.filter(pk=request.POST.get("commune") or person.commune_id or "").first()
+    form = HelperForm(posted(request), initial=initial)
+    search = read_commune_search(request, known=person.commune_id or "")
+    commune = search.commune
     if request.method == "POST" and form.is_valid() and commune is not None:
         people_actions.change_helper_profile(
             by=person,
@@ -107,10 +113,8 @@ def profile(request: SignedInRequest) -> HttpResponse:
         "topics_by_kind": topics_by_kind(),
         "chosen_topics": set(form["topics"].value() or []),
         "chosen_languages": set(form["languages"].value() or []),
-        "commune": commune,
         "commune_missing": commune_missing,
-        "query": query,
-        "matches": search_communes(query, near=territory) if query and commune is None else [],
+        **search.context(),
     }
     return render(request, "requests/profile.html", context, status=400 if form.errors or commune_missing else 200)
 
