@@ -54,7 +54,7 @@ export default defineConfig({
     // Every browser of es2022 preloads modules by itself.
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: ["web/src/pages.ts", "web/src/room.ts"].filter((entry) => existsSync(here(entry))).map(here),
+      input: [here("web/src/pages.ts"), here("web/src/room.ts")],
     },
   },
   test: {
