@@ -56,6 +56,7 @@ class RoomConsumer(PageSocket):
             raise UnknownParticipant()
         signal = protocol.Signal(
             sender=self.participant.public_id,
+            link=message.link,
             description=message.description,
             candidate=message.candidate,
             restart=message.restart,

@@ -30,6 +30,13 @@ async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs)
     return result
 
 
+def subject_of(message: Any) -> str:
+    """What a refusal is about: the chat line's own name, else the kind of message; "" when it made no sense."""
+    if message is None:
+        return ""
+    return message.client_id if isinstance(message, protocol.SendChat) else str(message.__struct_config__.tag)
+
+
 class Pace:
     """A token bucket in memory, for one connection."""
 
@@ -88,12 +95,14 @@ class PageSocket(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ship
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         if self.closed or not self.groups_joined:
             return
+        message: Any = None
         try:
+            message = self.parse(text_data)
             if not self.pace.allows():
                 raise TooMany()
-            await self.handle(self.parse(text_data))
+            await self.handle(message)
         except Refusal as refusal:
-            await self.refuse(refusal)
+            await self.refuse(refusal, about=subject_of(message))
             self.strikes += 1
             if self.strikes >= STRIKES:
                 await self.hang_up(
@@ -115,8 +124,9 @@ class PageSocket(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ship
         if not self.closed:
             await self.send(text_data=msgspec.json.encode(message).decode())
 
-    async def refuse(self, refusal: Refusal) -> None:
-        await self.tell(protocol.Failed(code=refusal.code, message=f"{refusal.message} {refusal.way_on}"))
+    async def refuse(self, refusal: Refusal, *, about: str = "") -> None:
+        sentence = f"{refusal.message} {refusal.way_on}"
+        await self.tell(protocol.Failed(code=refusal.code, message=sentence, about=about))
 
     async def hang_up(self, code: int) -> None:
         if not self.closed:

@@ -119,7 +119,8 @@ def _struct_reader(struct: shapes.StructType) -> str:
     required = {struct.tag_field: f"oneOf({json.dumps(struct.tag)})"} if struct.tag_field else {}
     required |= {field.encode_name: _reader(field.type) for field in struct.fields if field.required}
     optional = {field.encode_name: _reader(field.type) for field in struct.fields if not field.required}
-    return f"export const {_reader_name(struct)} = struct<{_name(struct)}>({_object(required)}, {_object(optional)});"
+    fields = f"{_object(required)}, {_object(optional)}"
+    return f"export const {_reader_name(struct)} = struct<{_name(struct)}>({fields});"
 
 
 def _object(fields: dict[str, str]) -> str:

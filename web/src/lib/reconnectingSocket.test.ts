@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { CLOSE_ENDED, parseBellToPage } from "./protocol";
+import { type BellToPage, CLOSE_ENDED, type Ping, parseBellToPage } from "./protocol";
 import { ReconnectingSocket } from "./reconnectingSocket";
 
 /** A WebSocket without network. */
@@ -36,10 +36,10 @@ class FakeSocket {
   }
 }
 
-const PING = { type: "ping" } as const;
+const PING: Ping = { type: "ping" };
 let sockets: FakeSocket[];
 let happened: unknown[];
-let socket: ReconnectingSocket<unknown, typeof PING>;
+let socket: ReconnectingSocket<BellToPage, Ping>;
 
 const line = (): FakeSocket => {
   const last = sockets.at(-1);

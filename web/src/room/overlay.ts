@@ -36,6 +36,11 @@ export class Overlay {
     return contentRect(this.#size, this.#box(this.#video));
   }
 
+  /** Where the mark is, in fractions of the picture; null when nothing is pointed at. */
+  get place(): Point | null {
+    return this.#place;
+  }
+
   /** From the helper's page; what arrives out of order is dropped. */
   handlePointer(message: PointerMove | PointerHide): void {
     if (message.n <= this.#last) return;

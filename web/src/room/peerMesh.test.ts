@@ -291,6 +291,7 @@ describe("messages", () => {
 it("hangs up for good", async () => {
   await meet();
   helper.mesh.close();
+  helper.join();
   await vi.advanceTimersByTimeAsync(TIMINGS.unreachable * 3);
   expect(helper.connections).toHaveLength(0);
   expect(helper.happened).toEqual(["linked"]);

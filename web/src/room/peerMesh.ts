@@ -54,6 +54,7 @@ export class PeerMesh extends Emitter<PeerMeshEvents> implements RoomTransport {
   #voice: MediaStreamTrack | null = null;
   #screen: MediaStreamTrack | null = null;
   #signalling = false;
+  #closed = false;
 
   constructor(options: PeerMeshOptions = {}) {
     super();
@@ -63,6 +64,7 @@ export class PeerMesh extends Emitter<PeerMeshEvents> implements RoomTransport {
 
   /** This page is in the room, for the first time or again after a cut. */
   handleJoined(peers: readonly Peer[], iceServers: readonly IceServer[]): void {
+    if (this.#closed) return;
     this.#signalling = true;
     this.#iceServers = iceServers.map((server) => ({ ...server, urls: [...server.urls] }));
     for (const peer of peers) {
@@ -115,6 +117,7 @@ export class PeerMesh extends Emitter<PeerMeshEvents> implements RoomTransport {
   }
 
   close(): void {
+    this.#closed = true;
     this.#signalling = false;
     for (const line of this.#lines.values()) {
       this.#stopWaiting(line);

@@ -9,7 +9,7 @@ from epaule.visits.typescript import TARGET, typescript
 
 class Command(BaseCommand):
     help = "Write web/src/lib/protocol.ts from epaule/visits/protocol.py."
-    requires_system_checks: list[str] = []  # noqa: RUF012 - the framework's own signature
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(

@@ -1,0 +1,38 @@
+import { oneOf, type Reader, struct, text } from "../lib/shape";
+import type { FilmUrls } from "./film";
+import type { RecordingUrls } from "./recordingFlow";
+
+/** What the server tells the page in `<script id="room-config">`. Addresses are paths of this server. */
+export interface RoomConfig {
+  readonly socket: string;
+  readonly role: "helped" | "helper";
+  readonly csrf: string;
+  readonly souvenir_url: string;
+  readonly leave_url: string;
+  readonly recording: RecordingUrls & FilmUrls;
+}
+
+export const readRoomConfig: Reader<RoomConfig> = struct<RoomConfig>(
+  {
+    socket: text(1),
+    role: oneOf("helped", "helper"),
+    csrf: text(1),
+    souvenir_url: text(1),
+    leave_url: text(1),
+    recording: struct<RecordingUrls & FilmUrls>(
+      {
+        state_url: text(1),
+        propose_url: text(1),
+        accept_url: text(1),
+        decline_url: text(1),
+        cancel_url: text(1),
+        stop_url: text(1),
+        segment_url: text(1),
+        piece_url: text(1, 1000, /__segment__.*__number__/),
+        done_url: text(1),
+      },
+      {},
+    ),
+  },
+  {},
+);

@@ -1,0 +1,112 @@
+import { Emitter } from "../lib/emitter";
+import {
+  type ChatLine,
+  type Failed,
+  type ParticipantInfo,
+  PING_SECONDS,
+  parseRoomToPage,
+  type RecordingChanged,
+  type Room,
+  type RoomToPage,
+  type RoomToServer,
+  type Signal,
+  type VisitEnded,
+} from "../lib/protocol";
+import { ReconnectingSocket, type SocketOptions } from "../lib/reconnectingSocket";
+
+export interface LineEvents {
+  /** In the room, for the first time or again after a cut. */
+  joined: Room;
+  lost: undefined;
+  participant: ParticipantInfo;
+  /** Negotiation from another page. */
+  signal: Signal;
+  chat: ChatLine;
+  recording: RecordingChanged;
+  /** What was sent is refused. */
+  refused: Failed;
+  ended: VisitEnded;
+  /** This page is not needed any more: open elsewhere. */
+  replaced: undefined;
+  /** The server hung up for good, with its last sentence, empty when it gave none. */
+  over: { readonly code: number; readonly sentence: string };
+}
+
+/** This page's line to the server: joins, joins again after a cut, and says when all is over. */
+export class Line extends Emitter<LineEvents> {
+  readonly #socket: ReconnectingSocket<RoomToPage, RoomToServer>;
+  readonly #lastLine: () => number;
+  #lastRefusal = "";
+  #ending = false;
+
+  /** `lastLine` is the number of the last chat line this page shows. */
+  constructor(url: string, lastLine: () => number, connect?: SocketOptions<RoomToPage, RoomToServer>["connect"]) {
+    super();
+    this.#lastLine = lastLine;
+    this.#socket = new ReconnectingSocket<RoomToPage, RoomToServer>({
+      url,
+      parse: parseRoomToPage,
+      ping: { type: "ping" },
+      pingMs: PING_SECONDS * 1000,
+      ...(connect === undefined ? {} : { connect }),
+    });
+    this.#socket.on("open", () => this.send({ type: "join", after_line: this.#lastLine() }));
+    this.#socket.on("down", () => this.emit("lost", undefined));
+    this.#socket.on("message", (message) => this.#received(message));
+    this.#socket.on("over", ({ code }) => this.emit("over", { code, sentence: this.#lastRefusal }));
+  }
+
+  start(): void {
+    this.#socket.start();
+  }
+
+  /** False when the line is down and nothing was sent. */
+  send(message: RoomToServer): boolean {
+    return this.#socket.send(message);
+  }
+
+  /** Ends the visit for both, as soon as the server can be told. */
+  endVisit(): void {
+    this.#ending = true;
+    this.send({ type: "visit.end" });
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+
+  #received(message: RoomToPage): void {
+    switch (message.type) {
+      case "room":
+        this.emit("joined", message);
+        if (this.#ending) this.send({ type: "visit.end" });
+        break;
+      case "chat":
+        this.emit("chat", message.line);
+        break;
+      case "recording":
+        this.emit("recording", message);
+        break;
+      case "error":
+        this.#lastRefusal = message.message;
+        this.emit("refused", message);
+        break;
+      case "visit.ended":
+        this.close();
+        this.emit("ended", message);
+        break;
+      case "replaced":
+        this.close();
+        this.emit("replaced", undefined);
+        break;
+      case "participant":
+        this.emit("participant", message.participant);
+        break;
+      case "signal":
+        this.emit("signal", message);
+        break;
+      case "pong":
+        break;
+    }
+  }
+}

@@ -1,0 +1,76 @@
+import type { Film } from "../film";
+import type { RecordingFlow } from "../recordingFlow";
+import type { Say } from "../texts";
+import { part, setText } from "./parts";
+
+export interface EndAddresses {
+  readonly souvenir: string;
+  readonly home: string;
+}
+
+/** What is seen once the visit is over: who ended it, what stays of it, and the way home. */
+export class EndView {
+  readonly #flow: RecordingFlow;
+  readonly #film: Film;
+  readonly #say: Say;
+  readonly #root = part("root", HTMLElement);
+  readonly #panel = part("end", HTMLElement);
+  readonly #title = part("end-title", HTMLElement);
+  readonly #note = part("end-note", HTMLElement);
+  readonly #filmLine = part("end-film", HTMLElement);
+  readonly #souvenir = part("end-souvenir", HTMLAnchorElement);
+  readonly #reload = part("end-reload", HTMLButtonElement);
+  readonly #dialogs = ["end-dialog", "film-dialog"].map((name) => part(name, HTMLDialogElement));
+  #waiting = 0;
+
+  constructor(flow: RecordingFlow, film: Film, say: Say, addresses: EndAddresses) {
+    this.#flow = flow;
+    this.#film = film;
+    this.#say = say;
+    this.#souvenir.href = addresses.souvenir;
+    part("end-home", HTMLAnchorElement).href = addresses.home;
+    this.#reload.addEventListener("click", () => location.reload());
+    film.on("state", () => this.#showFilm());
+    film.on("progress", ({ waiting }) => {
+      this.#waiting = waiting;
+      this.#showFilm();
+    });
+    flow.on("changed", () => this.#showFilm());
+  }
+
+  get isShown(): boolean {
+    return !this.#panel.hidden;
+  }
+
+  /** Takes the room's place. `reload` offers to come back. */
+  show(title: string, { reload = false } = {}): void {
+    const first = !this.isShown;
+    this.#root.hidden = true;
+    this.#panel.hidden = false;
+    this.#reload.hidden = !reload;
+    for (const dialog of this.#dialogs) if (dialog.open) dialog.close("gone");
+    setText(this.#title, title);
+    this.#showFilm();
+    if (first) this.#title.focus();
+  }
+
+  /** What is still going on. */
+  note(words: string): void {
+    setText(this.#note, words);
+  }
+
+  #showFilm(): void {
+    if (!this.isShown) return;
+    const { state } = this.#film;
+    const storing = state === "storing" || state === "filming";
+    this.#panel.dataset.film = state;
+    this.#souvenir.hidden = storing || !this.#hasFilm;
+    if (storing) setText(this.#filmLine, this.#say("film_storing", { count: this.#waiting }));
+    else if (state === "lost") setText(this.#filmLine, this.#say("film_lost"));
+    else setText(this.#filmLine, this.#hasFilm ? this.#say("film_preparing") : "");
+  }
+
+  get #hasFilm(): boolean {
+    return ["recording", "uploading", "finishing", "ready"].includes(this.#flow.recording?.state ?? "");
+  }
+}
