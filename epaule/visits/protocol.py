@@ -82,14 +82,14 @@ class ChatLine(msgspec.Struct, frozen=True):
 # --- Room: page to server ------------------------------------------------------------------------------------
 
 
-class Join(Message, tag="join"):
+class Join(Message, frozen=True, tag="join"):
     """First message after opening, also after a cut: the server answers with `room`."""
 
     after_line: Sequence = 0
     """Number of the last chat line this page already shows."""
 
 
-class SendSignal(Message, tag="signal.send"):
+class SendSignal(Message, frozen=True, tag="signal.send"):
     """WebRTC negotiation, relayed untouched to one other participant of the same visit."""
 
     to: PublicId
@@ -103,30 +103,30 @@ class SendSignal(Message, tag="signal.send"):
     this page has no working connection, please lead a new one."""
 
 
-class SendChat(Message, tag="chat.send"):
+class SendChat(Message, frozen=True, tag="chat.send"):
     client_id: Annotated[str, msgspec.Meta(min_length=8, max_length=40, pattern="^[A-Za-z0-9-]+$")]
     text: Annotated[str, msgspec.Meta(min_length=1, max_length=CHAT_MAX_LENGTH)]
 
 
-class SetSharing(Message, tag="sharing.set"):
+class SetSharing(Message, frozen=True, tag="sharing.set"):
     """The helped person starts or stops showing her screen: her consent to be seen."""
 
     on: bool
     surface: Literal["monitor", "window", "browser", "unknown"] = "unknown"
 
 
-class EndVisit(Message, tag="visit.end"):
+class EndVisit(Message, frozen=True, tag="visit.end"):
     pass
 
 
-class Ping(Message, tag="ping"):
+class Ping(Message, frozen=True, tag="ping"):
     """Sent every `PING_SECONDS`; keeps the presence of the participant, helper or waiting person."""
 
 
 # --- Room: server to page ------------------------------------------------------------------------------------
 
 
-class Room(Message, tag="room"):
+class Room(Message, frozen=True, tag="room"):
     """Everything a page needs to stand where it left."""
 
     you: str
@@ -138,11 +138,11 @@ class Room(Message, tag="room"):
     started_at: str | None = None
 
 
-class ParticipantChanged(Message, tag="participant"):
+class ParticipantChanged(Message, frozen=True, tag="participant"):
     participant: ParticipantInfo
 
 
-class Signal(Message, tag="signal"):
+class Signal(Message, frozen=True, tag="signal"):
     """What `signal.send` said, with who sent it."""
 
     sender: str
@@ -152,22 +152,22 @@ class Signal(Message, tag="signal"):
     restart: bool = False
 
 
-class Chat(Message, tag="chat"):
+class Chat(Message, frozen=True, tag="chat"):
     line: ChatLine
 
 
-class VisitEnded(Message, tag="visit.ended"):
+class VisitEnded(Message, frozen=True, tag="visit.ended"):
     """`by` is the first name of who ended it, empty when an absence did."""
 
     by: str
     reason: Literal["finished", "absence"]
 
 
-class Replaced(Message, tag="replaced"):
+class Replaced(Message, frozen=True, tag="replaced"):
     """The same person opened the visit elsewhere; this page stops and says so."""
 
 
-class RecordingChanged(Message, tag="recording"):
+class RecordingChanged(Message, frozen=True, tag="recording"):
     """The film of this visit changed state; `GET souvenir/etat/` tells the same after a cut."""
 
     id: str
@@ -180,7 +180,7 @@ class RecordingChanged(Message, tag="recording"):
     """Participant id of who records: the helper's page."""
 
 
-class Failed(Message, tag="error"):
+class Failed(Message, frozen=True, tag="error"):
     """What was sent is refused; nothing changed."""
 
     code: str
@@ -190,7 +190,7 @@ class Failed(Message, tag="error"):
     """The `client_id` of a refused chat line, else the `type` of the refused message."""
 
 
-class Pong(Message, tag="pong"):
+class Pong(Message, frozen=True, tag="pong"):
     pass
 
 
@@ -210,11 +210,11 @@ class RingingRequest(msgspec.Struct, frozen=True):
     pass_url: str
 
 
-class Ring(Message, tag="ring"):
+class Ring(Message, frozen=True, tag="ring"):
     request: RingingRequest
 
 
-class RingOver(Message, tag="ring.over"):
+class RingOver(Message, frozen=True, tag="ring.over"):
     request_id: str
     reason: Literal["taken", "cancelled", "expired", "passed", "withdrawn"]
     message: str
@@ -224,7 +224,7 @@ class RingOver(Message, tag="ring.over"):
 # --- The person's waiting page -------------------------------------------------------------------------------
 
 
-class RequestChanged(Message, tag="request"):
+class RequestChanged(Message, frozen=True, tag="request"):
     state: Literal["published", "assigned", "closed", "expired", "cancelled", "withdrawn"]
     helper_first_name: str = ""
     go_to: str = ""
@@ -234,7 +234,7 @@ class RequestChanged(Message, tag="request"):
 # --- Data channel, page to page ------------------------------------------------------------------------------
 
 
-class PointerMove(Message, tag="pointer.move"):
+class PointerMove(Message, frozen=True, tag="pointer.move"):
     """Unordered and unreliable; `n` grows, an older one is dropped on arrival."""
 
     x: Fraction
@@ -242,13 +242,13 @@ class PointerMove(Message, tag="pointer.move"):
     n: Sequence
 
 
-class PointerHide(Message, tag="pointer.hide"):
+class PointerHide(Message, frozen=True, tag="pointer.hide"):
     """Reliable; shares the numbering of the moves, so that a late move does not bring the mark back."""
 
     n: Sequence
 
 
-class VoiceChanged(Message, tag="voice"):
+class VoiceChanged(Message, frozen=True, tag="voice"):
     """Reliable; the sender's microphone is heard, or not any more."""
 
     on: bool
