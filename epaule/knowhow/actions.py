@@ -61,11 +61,12 @@ def set_offer(*, by: Person, territory: Territory, topics: Collection[str]) -> O
     Raises UnknownTopic.
     """
     wanted = set(topics)
-    if Topic.objects.filter(code__in=wanted).count() != len(wanted):
+    known = list(Topic.objects.filter(code__in=wanted))
+    if len(known) != len(wanted):
         raise UnknownTopic()
     offer, _created = Offer.objects.select_for_update().get_or_create(person=by, territory=territory)
     if offered_topic_codes(by, territory) != wanted:
-        offer.topics.set(wanted)
+        offer.topics.set(known)
         offer.save(update_fields=["updated_at"])
         audit.record("offer.changed", by=by, target=offer, territory=territory, topics=sorted(wanted))
     return offer

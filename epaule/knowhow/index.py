@@ -7,12 +7,14 @@ from functools import cache
 from math import log, prod, sqrt
 
 from epaule.knowhow.vocabulary import Vocabulary, vocabulary
-from epaule.knowhow.words import SMALL_WORDS, fold, sound, split, stem
+from epaule.knowhow.words import SMALL_WORDS, sound, split, stem
 
 _WORD_STRENGTH = 0.6
 _ORDINARY_STRENGTH = 0.25
 """What an ordinary word adds inside an expression."""
 _HINT_STRENGTH = 0.25
+_NAME_MARK = "="
+"""Before the stem of a name, so that « savez » is not « SAV » nor « Alexis » « Alexa »."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +51,15 @@ def index() -> Index:
 
 def build(words: Vocabulary) -> Index:
     """The index of `words`."""
-    stem_of = {small: small for small in SMALL_WORDS}
-    for listed in (*words.ignored_words, *(w for topic in words.topics for w in (*topic.words, *topic.hints))):
-        stem_of |= {word.folded: stem(word.folded) for word in split(listed) if word.folded not in SMALL_WORDS}
+    stem_of = _stems_of_spellings(words)
     ordinary = frozenset(stem_of[word.folded] for listed in words.ignored_words for word in split(listed))
-    by_stems = _strengths(words, ordinary)
+    by_stems = _strengths(words, stem_of, ordinary)
     for topic in words.topics:
         for listed in topic.words:
             whole = "".join(word.folded for word in split(listed))
             if whole not in stem_of:
                 stem_of[whole] = whole
-                by_stems[(whole,)] = by_stems[stems_of(listed)]
+                by_stems[(whole,)] = by_stems[expression_stems(listed, stem_of)]
     by_sound: dict[str, set[str]] = defaultdict(set)
     spellings: dict[int, list[str]] = defaultdict(list)
     for spelling, one in stem_of.items():
@@ -77,15 +77,28 @@ def build(words: Vocabulary) -> Index:
     )
 
 
-def stems_of(listed: str) -> tuple[str, ...]:
+def expression_stems(listed: str, stem_of: Mapping[str, str]) -> tuple[str, ...]:
     """The distinct stems of a listed expression, sorted, without the words of grammar."""
-    return tuple(sorted({stem(word.folded) for word in split(listed) if word.folded not in SMALL_WORDS}))
+    return tuple(sorted({stem_of[word.folded] for word in split(listed)} - SMALL_WORDS))
 
 
-def _strengths(words: Vocabulary, ordinary: frozenset[str]) -> dict[tuple[str, ...], dict[str, float]]:
+def _stems_of_spellings(words: Vocabulary) -> dict[str, str]:
+    """Every listed word with its stem. A word only ever listed with a capital is a name: it has no other form."""
+    listed = [*words.ignored_words, *(one for topic in words.topics for one in (*topic.words, *topic.hints))]
+    every = [word for one in listed for word in split(one)]
+    common = {word.folded for word in every if word.typed.islower() or word.typed.isdigit()}
+    stems = {
+        word.folded: stem(word.folded) if word.folded in common else f"{_NAME_MARK}{word.folded}" for word in every
+    }
+    return stems | {small: small for small in SMALL_WORDS}
+
+
+def _strengths(
+    words: Vocabulary, stem_of: Mapping[str, str], ordinary: frozenset[str]
+) -> dict[tuple[str, ...], dict[str, float]]:
     """For each expression, its strength for each theme that lists it."""
-    listed = {topic.code: {stems_of(one) for one in topic.words} for topic in words.topics}
-    hinted = {topic.code: {stems_of(one) for one in topic.hints} - listed[topic.code] for topic in words.topics}
+    listed = {topic.code: {expression_stems(one, stem_of) for one in topic.words} for topic in words.topics}
+    hinted = {topic.code: {expression_stems(one, stem_of) for one in topic.hints} for topic in words.topics}
     used_by: dict[str, set[str]] = defaultdict(set)
     for code, expressions in listed.items():
         for one in {one for expression in expressions for one in expression}:

@@ -1,9 +1,9 @@
 """What free French text is about, from its words alone.
 
 Each theme of topics.json lists what people type. A text is cut into words; each word is recognised by its stem,
-else behind a forgotten apostrophe, else by its sound, else with a typing mistake or two. A listed expression counts
-when all its words stand close together in the text. It counts more when few themes use its words, and a longer
-expression silences the shorter ones inside it: « carte grise » says nothing about « carte ».
+else behind a forgotten apostrophe, else by its sound, else with a typing mistake or two. A listed expression
+counts when all its words stand close together in the text. It counts more when few themes use its words, and a
+longer expression silences the shorter ones inside it: « carte grise » says nothing about « carte ».
 """
 
 from collections import defaultdict
@@ -98,10 +98,8 @@ def _mentions(known: Index, words: list[Word]) -> _Mentions:
         for one in heard:
             mentions[one].append(_Mention(place, place, trust))
     for place, (left, right) in enumerate(pairwise(words)):
-        # « whats app », « e mail », « face book »
-        joined = known.stem_of.get(left.folded + right.folded)
-        if joined is not None:
-            mentions[joined].append(_Mention(place, place + 1, 1.0))
+        for one in _hear_joined(known, left.folded + right.folded):
+            mentions[one].append(_Mention(place, place + 1, _SOUND_TRUST))
     return mentions
 
 
@@ -111,26 +109,30 @@ def _hear(known: Index, folded: str) -> tuple[tuple[str, ...], float]:
     if written in known.stems:
         return (written,), 1.0
     rest = without_elision(folded)
-    if rest and (stem(rest) in known.stems):
-        return (stem(rest),), _ELIDED_TRUST
-    for candidate in (folded, rest):
-        heard = known.by_sound.get(sound(candidate))
-        if heard:
-            return heard, _SOUND_TRUST
-    return (), 0.0
+    written = known.stem_of.get(rest) or (rest and stem(rest))
+    if written in known.stems:
+        return (written,), _ELIDED_TRUST
+    return known.by_sound.get(sound(folded), ()), _SOUND_TRUST
+
+
+def _hear_joined(known: Index, folded: str) -> tuple[str, ...]:
+    """The stems of two words written apart for one: « whats app », « e mail », « tic toc »."""
+    if folded in known.stem_of:
+        return (known.stem_of[folded],)
+    return known.by_sound.get(sound(folded), ()) if len(folded) >= 6 else ()
 
 
 def _guess(known: Index, folded: str) -> tuple[str, ...]:
-    """The stems of the words nearest to a mistyped one: one mistake from 5 letters, two from 8."""
+    """The stems of the words nearest to a mistyped one: one mistake from 5 letters, two from 9."""
     if len(folded) < 5:
         return ()
-    allowed = 1 if len(folded) < 8 else 2
+    allowed = 1 if len(folded) < 9 else 2
     choices = [
         spelling
         for length in range(len(folded) - allowed, len(folded) + allowed + 1)
         for spelling in known.spellings.get(length, ())
         # The first letter of a short word is seldom wrong: « gâteau » is not « bateau ».
-        if len(folded) >= 8 or spelling[0] == folded[0]
+        if len(folded) >= 9 or spelling[0] == folded[0]
     ]
     near = process.extract(folded, choices, scorer=OSA.distance, score_cutoff=allowed, limit=3)
     nearest = {known.stem_of[spelling] for spelling, distance, _place in near if distance == near[0][1]}

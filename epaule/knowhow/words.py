@@ -7,21 +7,23 @@ from itertools import islice
 
 import Stemmer
 
-_WRITTEN = re.compile(r"[^\W_]+")
+# « lENT », « dIA »: an apostrophe forgotten before an acronym.
+_WRITTEN = re.compile(r"[cdjlmnst](?=[A-Z]{2})|[^\W_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
-_ELIDED = re.compile(r"(?:[cdjlmnst]|qu)(?=[aeiouyh]..)")
+_ELIDED = re.compile(r"(?:[cdjlmnst]|qu)(?=[aeiouyh]...)")
 
 SMALL_WORDS = frozenset(
     """a ai as au aux avec c ca car ce cela ces cet cette ceci comme d dans de des du elle elles en est et eux
     eu h il ils j je jai l la le les leur leurs lui m ma mais me mes moi mon n ne ni nos notre nous on ont or ou
-    par pour puis qu que quel quelle quels quelles qui quoi s sa se ses si son sur t ta te tes toi ton tu
-    un une vos votre vous y ya cest""".split()
+    par pour puis qu que quel quelle quels quelles qui s sa se ses si sur t ta te tes toi ton tu
+    un une va vos votre vous y ya cest""".split()
 )
 """Grammar: never looked at."""
 
 _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
+        (r"e[rz]$", "e"),
         (r"ph", "f"),
         (r"sch|ch|sh", "C"),
         (r"h", ""),
@@ -37,10 +39,11 @@ _SOUNDS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"w", "v"),
         (r"z|c|ss", "s"),
         (r"(.)\1+", r"\1"),
-        (r"(?<=..)(?:er|[estdpx])+$", ""),
+        (r"(?<=..)[estdx]+$", ""),
     )
 )
 """Spellings that are said alike, rewritten in turn: enough for « telefone », « retrète », « amelie »."""
+_SHORTEST_SOUND = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,19 @@ def fold(text: str) -> str:
 
 def split(text: str, *, at_most: int | None = None) -> list[Word]:
     """The words of `text` in order, the first `at_most` only; apostrophes and hyphens separate."""
-    return [Word(found.group(), fold(found.group())) for found in islice(_WRITTEN.finditer(text), at_most)]
+    words = (Word(found.group(), fold(found.group())) for found in islice(_WRITTEN.finditer(text), at_most))
+    return [word for word in words if word.folded]
 
 
 def stem(folded: str) -> str:
-    """The French stem of a folded word."""
+    """What a folded word has in common with its plural, its feminine, its tenses."""
+    singular = folded[:-1] if folded[-1] in "sx" and folded[-2:] != "ss" else folded
+    if len(singular) < 5:
+        return singular
     # A Stemmer must not be shared between threads; making one costs half a microsecond.
-    return Stemmer.Stemmer("french", 0).stemWord(folded)
+    found = Stemmer.Stemmer("french", 0).stemWord(folded)
+    # « savez » and « devait » are not « SAV » and « devis ».
+    return found if len(found) >= 4 else singular
 
 
 def without_elision(folded: str) -> str:
@@ -76,8 +85,8 @@ def without_elision(folded: str) -> str:
 
 def sound(folded: str) -> str:
     """How a folded word is said, roughly; "" when it is too short to tell."""
-    if len(folded) < 4:
+    if len(folded) < _SHORTEST_SOUND:
         return ""
     for pattern, written in _SOUNDS:
         folded = pattern.sub(written, folded)
-    return folded if len(folded) >= 3 else ""
+    return folded if len(folded) >= _SHORTEST_SOUND else ""
