@@ -1,0 +1,175 @@
+"""The page of the person who waits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from epaule.people.models import Person
+from epaule.requests.models import HelpRequest
+from epaule.visits import actions as visits_actions
+from tests.factories import Scene
+from tests.pages import parsed, said, title
+from tests.requests.states import WAYS, request_in
+from tests.requests.wizard import TEXT, answer, at
+
+TITLES = {
+    "published": "Nous cherchons quelqu’un…",
+    "assigned": "Karim arrive",
+    "closed": "Votre visite est terminée",
+    "expired": "Personne n’a pu venir cette fois",
+    "cancelled": "Votre demande est annulée",
+    "cancelled_after_accept": "Votre demande est annulée",
+    "withdrawn": "Votre demande est annulée",
+}
+
+
+def page_of(request: HelpRequest, name: str = "waiting") -> str:
+    return reverse(f"requests:{name}", args=[request.public_id])
+
+
+@pytest.mark.parametrize("name", ["waiting", "cancel", "ask_again"])
+def test_anonymous_is_led_to_sign_in(scene: Scene, client: Client, name: str) -> None:
+    address = page_of(scene.ask(), name)
+    for response in (client.get(address), client.post(address)):
+        assert response.status_code == 302
+        assert response["Location"] == f"/compte/connexion/?next={address}"
+    assert HelpRequest.objects.get().state == "published"
+
+
+@pytest.mark.parametrize("who", ["karim", "sophie", "claire", "paul"])
+@pytest.mark.parametrize("name", ["waiting", "cancel", "ask_again"])
+def test_anyone_else_finds_no_page(scene: Scene, as_person: Any, name: str, who: str) -> None:
+    request = request_in(scene, "assigned")
+    client = as_person(getattr(scene, who))
+    response = client.get(page_of(request)) if name == "waiting" else client.post(page_of(request, name))
+    assert response.status_code == 404
+    assert "Jeanne" not in said(response, "main")
+    request.refresh_from_db()
+    assert request.state == "assigned"
+
+
+def test_unknown_request_is_not_found(scene: Scene, as_person: Any) -> None:
+    assert as_person(scene.jeanne).get(reverse("requests:waiting", args=["01J" + "0" * 23])).status_code == 404
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_state_says_what_is_happening(scene: Scene, as_person: Any, way: str) -> None:
+    request = request_in(scene, way)
+    client = as_person(scene.jeanne)
+    response = client.get(page_of(request))
+    assert (response.status_code, title(response)) == (200, TITLES[way])
+    assert "no-store" in response["Cache-Control"]
+    # The page that changes by itself does so only while there is something to wait for.
+    alive = parsed(response).select("#waiting[data-socket]")
+    refreshed = parsed(response).select("noscript meta[http-equiv=refresh]")
+    assert bool(alive) is bool(refreshed) is request.is_open
+    # The fragment that replaces the page says the same, alone.
+    fragment = client.get(page_of(request), headers={"HX-Request": "true"})
+    assert title(fragment) == TITLES[way]
+    assert not parsed(fragment).select("html")
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_each_state_offers_a_way_on(scene: Scene, as_person: Any, way: str) -> None:
+    request = request_in(scene, way)
+    page = parsed(as_person(scene.jeanne).get(page_of(request)))
+    actions = {str(form["action"]) for form in page.select("main form[action]")}
+    links = {str(link["href"]) for link in page.select("main a[href]")}
+    cancel, again = page_of(request, "cancel"), page_of(request, "ask_again")
+    visit = reverse("visits:enter_for_request", args=[request.public_id])
+    assert (cancel in actions) is request.is_open
+    assert (again in actions) is not request.is_open
+    assert (visit in links) is (way == "assigned")
+    assert (f"{again}?suite=rappel" in actions) is (way == "expired")
+
+
+def test_closed_page_leads_to_what_stays_of_the_visit(scene: Scene, as_person: Any) -> None:
+    visit = scene.visit()
+    visits_actions.end_visit(participant=scene.participants(visit)[1])
+    page = parsed(as_person(scene.jeanne).get(page_of(visit.request)))
+    assert page.select(f'main a[href="{reverse("replays:keepsake", args=[visit.public_id])}"]')
+
+
+@pytest.mark.parametrize(
+    ("available", "sentence"),
+    [
+        ([], "Dès que quelqu’un se rend disponible"),
+        (["karim"], "1 personne peut vous répondre"),
+        (["karim", "sophie"], "2 personnes peuvent vous répondre"),
+    ],
+)
+def test_waiting_page_says_how_many_are_there(
+    scene: Scene, as_person: Any, available: list[str], sentence: str
+) -> None:
+    scene.available(*(getattr(scene, name) for name in available))
+    response = as_person(scene.jeanne).get(page_of(scene.ask()))
+    assert sentence in said(response)
+    assert "0 personne" not in said(response)
+
+
+def test_assigned_page_says_who_comes_and_nothing_private(scene: Scene, as_person: Any) -> None:
+    page = said(as_person(scene.jeanne).get(page_of(request_in(scene, "assigned"))), "main")
+    assert "animateur·rice d’un espace public numérique, Avranches" in page
+    assert "karim@example.org" not in page
+
+
+def test_cancel_then_the_page_says_so(scene: Scene, as_person: Any) -> None:
+    request = scene.ask()
+    response = as_person(scene.jeanne).post(page_of(request, "cancel"), follow=True)
+    assert title(response) == TITLES["cancelled"]
+    assert HelpRequest.objects.get().state == "cancelled"
+
+
+def test_cancel_of_what_is_over_says_so(scene: Scene, as_person: Any) -> None:
+    response = as_person(scene.jeanne).post(page_of(request_in(scene, "expired"), "cancel"))
+    assert (response.status_code, title(response)) == (409, "Cette demande est déjà terminée.")
+
+
+def test_cancel_is_never_done_by_opening_an_address(scene: Scene, as_person: Any) -> None:
+    assert as_person(scene.jeanne).get(page_of(scene.ask(), "cancel")).status_code == 405
+
+
+def test_asking_again_brings_back_every_answer(scene: Scene, as_person: Any) -> None:
+    request = request_in(scene, "expired")
+    response = as_person(scene.jeanne).post(page_of(request, "ask_again"), follow=True)
+    assert response.redirect_chain == [(at("check"), 302)]
+    page = said(response, "main")
+    assert all(part in page for part in (request.text, "Mes e-mails", "Jeanne", "Saint-Lô"))
+
+
+def test_asking_to_be_called_instead_keeps_the_text(scene: Scene, as_person: Any) -> None:
+    request = request_in(scene, "expired")
+    response = as_person(scene.jeanne).post(page_of(request, "ask_again") + "?suite=rappel", follow=True)
+    assert response.redirect_chain == [(at("ask_callback"), 302)]
+    assert request.text in said(response)
+
+
+def test_guest_sees_her_link_after_a_reload_too(scene: Scene, client: Client) -> None:
+    answer(client)
+    address = client.post(at("check"))["Location"]
+    links = [parsed(client.get(address)).select_one("input[readonly]") for _reload in range(2)]
+    assert links[0] is not None
+    assert str(links[0]["value"]).startswith("http://testserver/lien/")
+    assert links[0] == links[1]
+
+
+def test_person_with_an_account_is_given_no_link(scene: Scene, as_person: Any) -> None:
+    assert not parsed(as_person(scene.jeanne).get(page_of(scene.ask()))).select("input[readonly]")
+
+
+def test_page_shows_what_was_typed_and_never_as_markup(scene: Scene, as_person: Any) -> None:
+    request = scene.ask(text="<b>Mes</b> mails", first_name="<i>Jeanne</i>")
+    response = as_person(scene.jeanne).get(page_of(request))
+    assert "<b>Mes</b> mails" in said(response)
+    assert not parsed(response).select("main b, main i")
+
+
+def test_guest_page_survives_a_new_visit_to_the_site(scene: Scene, client: Client) -> None:
+    answer(client)
+    address = client.post(at("check"))["Location"]
+    assert TEXT in said(client.get(address))
+    assert Person.objects.get(email=None).requests.get().is_open
