@@ -2,6 +2,7 @@
 import "./styles/index.css";
 import { register, start } from "./lib/controllers";
 import { BackController } from "./pages/back";
+import { BellController } from "./pages/bell";
 import { CopyController } from "./pages/copy";
 import { ConfirmController, OpenDialogController } from "./pages/dialogs";
 import { focusAfterSwap, focusAtLoad } from "./pages/focus";
@@ -9,6 +10,7 @@ import { ListenController } from "./pages/listen";
 import { forgetOnDeparture, forgetWhatArrived, RememberController } from "./pages/remember";
 import { guardForms } from "./pages/sendOnce";
 import { tellTrouble } from "./pages/trouble";
+import { WaitingController } from "./pages/waiting";
 
 const [navigation] = performance.getEntriesByType("navigation");
 const isReturn =
@@ -16,11 +18,13 @@ const isReturn =
 forgetWhatArrived(document.body.hasAttribute("data-ep-error"), isReturn);
 
 register("back", BackController);
+register("bell", BellController);
 register("confirm", ConfirmController);
 register("copy", CopyController);
 register("listen", ListenController);
 register("open-dialog", OpenDialogController);
 register("remember", RememberController);
+register("waiting", WaitingController);
 start();
 
 guardForms();

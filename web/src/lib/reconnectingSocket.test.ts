@@ -1,55 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { FakeSocket } from "./fakeSocket";
 import { type BellToPage, CLOSE_ENDED, type Ping, parseBellToPage } from "./protocol";
 import { ReconnectingSocket } from "./reconnectingSocket";
 
-/** A WebSocket without network. */
-class FakeSocket {
-  readonly url: string;
-  readyState = 0;
-  readonly sent: string[] = [];
-  closed = false;
-  onopen: (() => void) | null = null;
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  onclose: ((event: { code: number }) => void) | null = null;
-
-  constructor(url: string) {
-    this.url = url;
-  }
-
-  send(text: string): void {
-    this.sent.push(text);
-  }
-
-  close(): void {
-    this.closed = true;
-    this.readyState = 3;
-  }
-
-  open(): void {
-    this.readyState = 1;
-    this.onopen?.();
-  }
-
-  hangUp(code: number): void {
-    this.readyState = 3;
-    this.onclose?.({ code });
-  }
-}
-
 const PING: Ping = { type: "ping" };
-let sockets: FakeSocket[];
 let happened: unknown[];
 let socket: ReconnectingSocket<BellToPage, Ping>;
 
-const line = (): FakeSocket => {
-  const last = sockets.at(-1);
-  if (last === undefined) throw new Error("no socket");
-  return last;
-};
+const line = () => FakeSocket.last;
 
 beforeEach(() => {
   vi.useFakeTimers();
-  sockets = [];
+  FakeSocket.all = [];
   happened = [];
   socket = new ReconnectingSocket({
     url: "/ws/aider/",
@@ -58,11 +20,7 @@ beforeEach(() => {
     pingMs: 15_000,
     openWithinMs: 10_000,
     patience: { firstMs: 1000, maxMs: 8000 },
-    connect: (url) => {
-      const fake = new FakeSocket(url);
-      sockets.push(fake);
-      return fake as unknown as WebSocket;
-    },
+    connect: (url) => new FakeSocket(url) as unknown as WebSocket,
   });
   for (const name of ["open", "down"] as const) socket.on(name, () => happened.push(name));
   socket.on("message", (message) => happened.push(message));
@@ -103,7 +61,7 @@ describe("a cut", () => {
     }
     await vi.advanceTimersByTimeAsync(8000);
     line().open();
-    expect(sockets).toHaveLength(5);
+    expect(FakeSocket.all).toHaveLength(5);
     expect(happened).toEqual(["open", "down", "down", "down", "down", "open"]);
   });
 
@@ -113,7 +71,7 @@ describe("a cut", () => {
     line().onmessage?.({ data: '{"type":"pong"}' });
     await vi.advanceTimersByTimeAsync(45_000);
     expect(happened).toEqual(["open", { type: "pong" }, "down"]);
-    expect(sockets[0]?.closed).toBe(true);
+    expect(FakeSocket.all[0]?.readyState).toBe(3);
   });
 
   it("is noticed when the line never opens", async () => {
@@ -124,12 +82,12 @@ describe("a cut", () => {
   it("is over as soon as the network or the person is back", () => {
     line().hangUp(1006);
     globalThis.dispatchEvent(new Event("online"));
-    expect(sockets).toHaveLength(2);
+    expect(FakeSocket.all).toHaveLength(2);
     line().hangUp(1006);
     document.dispatchEvent(new Event("visibilitychange"));
-    expect(sockets).toHaveLength(3);
+    expect(FakeSocket.all).toHaveLength(3);
     globalThis.dispatchEvent(new Event("online"));
-    expect(sockets).toHaveLength(3);
+    expect(FakeSocket.all).toHaveLength(3);
   });
 });
 
@@ -139,7 +97,7 @@ describe("the end", () => {
     line().hangUp(CLOSE_ENDED);
     await vi.advanceTimersByTimeAsync(60_000);
     globalThis.dispatchEvent(new Event("online"));
-    expect(sockets).toHaveLength(1);
+    expect(FakeSocket.all).toHaveLength(1);
     expect(happened).toEqual(["open", CLOSE_ENDED]);
   });
 
@@ -150,7 +108,7 @@ describe("the end", () => {
     expect(line().onmessage).toBeNull();
     expect(onmessage).not.toBeNull();
     await vi.advanceTimersByTimeAsync(60_000);
-    expect(sockets).toHaveLength(1);
+    expect(FakeSocket.all).toHaveLength(1);
     expect(happened).toEqual(["open"]);
   });
 });
