@@ -20,5 +20,7 @@ urlpatterns = [
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("epaule.demo.urls")))
 
+# Read by allauth.
+handler429 = "epaule.config.views.too_many"
 handler404 = "epaule.config.views.page_not_found"
 handler500 = "epaule.config.views.server_error"

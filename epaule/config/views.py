@@ -9,8 +9,8 @@ from django.template.loader import get_template
 from django.utils.translation import gettext_lazy as _
 
 from epaule.config import specimens
-from epaule.kernel.errors import Refusal
-from epaule.kernel.middleware import wants_json
+from epaule.kernel.errors import Refusal, TooMany
+from epaule.kernel.middleware import refused
 
 
 class PageTooOld(Refusal):
@@ -47,11 +47,12 @@ def health(request: HttpRequest) -> JsonResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """In place of Django's technical page; `reason` is for its own log."""
-    refusal = PageTooOld()
-    if wants_json(request):
-        body = {"code": refusal.code, "message": str(refusal.message), "way_on": str(refusal.way_on)}
-        return JsonResponse(body, status=refusal.status)
-    return render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
+    return refused(request, PageTooOld())
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """allauth's limits answer as ours do."""
+    return refused(request, TooMany())
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import translation
 
@@ -15,6 +15,14 @@ def wants_json(request: HttpRequest) -> bool:
     return request.headers.get("Accept", "").startswith("application/json")
 
 
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """The answer that says `refusal`: a page, or JSON for our scripts."""
+    if wants_json(request):
+        body = {"code": refusal.code, "message": str(refusal.message), "way_on": str(refusal.way_on)}
+        return JsonResponse(body, status=refusal.status)
+    return render(request, "refusal.html", {"refusal": refusal}, status=refusal.status)
+
+
 class RefusalMiddleware:
     """Turn a `Refusal` raised by a view into its status and its French sentence."""
 
@@ -22,15 +30,13 @@ class RefusalMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            # No address of ours holds one, and PostgreSQL cannot even be asked about it.
+            raise Http404
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, Refusal):
-            return None
-        if wants_json(request):
-            body = {"code": exception.code, "message": str(exception.message), "way_on": str(exception.way_on)}
-            return JsonResponse(body, status=exception.status)
-        return render(request, "refusal.html", {"refusal": exception}, status=exception.status)
+        return refused(request, exception) if isinstance(exception, Refusal) else None
 
 
 class ChosenLanguageMiddleware:

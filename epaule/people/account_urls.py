@@ -13,5 +13,4 @@ urlpatterns = [
     path("inscription/code/", account.email_verification_sent, name="account_email_verification_sent"),
     path("sortie/", account.logout, name="account_logout"),
     path("inactif/", account.account_inactive, name="account_inactive"),
-    path("confirmer/", account.reauthenticate, name="account_reauthenticate"),
 ]

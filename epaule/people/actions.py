@@ -18,7 +18,9 @@ def _hash(secret: str) -> str:
 
 
 @transaction.atomic
-def welcome_guest(*, first_name: str, territory_id: int, commune_id: str | None, languages: Sequence[str]) -> Person:
+def welcome_guest(
+    *, first_name: str, territory_id: int, commune_id: str | None, languages: Sequence[str]
+) -> Person:
     """A person without account, for someone who asks for help for the first time."""
     person = Person.objects.create_user(
         first_name=first_name, territory_id=territory_id, commune_id=commune_id, languages=list(languages)

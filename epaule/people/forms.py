@@ -27,7 +27,10 @@ def _word_email(field: forms.Field) -> None:
 
 
 def _word_code(field: forms.Field) -> None:
-    field.label, field.help_text = _("Le code reçu par e-mail"), _("Six chiffres. Regardez aussi dans les indésirables.")
+    field.label, field.help_text = (
+        _("Le code reçu par e-mail"),
+        _("Six chiffres. Regardez aussi dans les indésirables."),
+    )
     field.widget.attrs = {"autocomplete": "one-time-code", "inputmode": "numeric", "class": "digits"}
     field.error_messages["required"] = _("Écrivez les six chiffres du code.")
 

@@ -8,10 +8,12 @@ from epaule.people.models import Person
 def helpers_waiting(territory_id: int) -> QuerySet[Person]:
     """Persons with an offer whom nobody has vouched for yet, oldest first."""
     return (
-        Person.objects.filter(territory_id=territory_id, vouched_at=None, offers__territory_id=territory_id)
+        Person.objects.filter(
+            territory_id=territory_id, is_active=True, vouched_at=None, offers__territory_id=territory_id
+        )
         .select_related("commune")
         .prefetch_related("offers__topics")
-        .order_by("created_at")
+        .order_by("created_at", "pk")
         .distinct()
     )
 
@@ -19,7 +21,7 @@ def helpers_waiting(territory_id: int) -> QuerySet[Person]:
 def helpers_vouched(territory_id: int) -> QuerySet[Person]:
     """Persons who may be rung, by first name."""
     return (
-        Person.objects.filter(territory_id=territory_id, vouched_at__isnull=False)
+        Person.objects.filter(territory_id=territory_id, is_active=True, vouched_at__isnull=False)
         .select_related("commune", "vouched_by")
         .order_by("first_name", "pk")
     )

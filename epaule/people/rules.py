@@ -17,8 +17,8 @@ def is_trusted_helper(person: Person) -> bool:
 
 @rules.predicate
 def can_vouch_for(person: Person, helper: Person) -> bool:
-    """The coordinator of the helper's territory, never for herself."""
-    return is_coordinator_of(person, helper.territory_id) and person.pk != helper.pk
+    """The coordinator of the helper's territory, never for herself, nor for a guest: nobody knows who that is."""
+    return is_coordinator_of(person, helper.territory_id) and person.pk != helper.pk and not helper.is_guest
 
 
 rules.add_perm("people.vouch", can_vouch_for)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from epaule.people import actions, queries
 from epaule.people.errors import CannotVouch
-from epaule.people.models import Person
 from epaule.people.http import SignedInRequest
+from epaule.people.models import Person
 from epaule.people.rules import is_coordinator_of
 from epaule.safety.throttle import Limit, caller, spend
 
