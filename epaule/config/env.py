@@ -2,7 +2,9 @@
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -11,27 +13,68 @@ def env_str(name: str, default: str = "") -> str:
     """The value of `name`, or the content of the file named by `name`_FILE (for secrets), or `default`."""
     file = os.environ.get(f"{name}_FILE")
     if file:
-        return Path(file).read_text().strip()
+        try:
+            return Path(file).read_text().strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise ImproperlyConfigured(
+                f"{name}_FILE doit nommer un fichier de texte lisible, et non {file!r}."
+            ) from error
     return os.environ.get(name, default).strip()
 
 
 def env_bool(name: str, default: bool) -> bool:
     value = env_str(name, "1" if default else "0").lower()
     if value not in {"1", "0", "true", "false", "yes", "no"}:
-        raise ImproperlyConfigured(f"{name} must be 1 or 0, not {value!r}")
+        raise ImproperlyConfigured(f"{name} doit valoir 1 ou 0, et non {value!r}.")
     return value in {"1", "true", "yes"}
 
 
 def env_int(name: str, default: int) -> int:
     value = env_str(name, str(default))
-    if not value.isdigit():
-        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}")
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} doit être un nombre entier, et non {value!r}.")
     return int(value)
 
 
 def env_list(name: str, default: str = "") -> list[str]:
     """Comma-separated values."""
     return [item.strip() for item in env_str(name, default).split(",") if item.strip()]
+
+
+SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+
+
+@dataclass(frozen=True)
+class SmtpServer:
+    """Where mail leaves by. `starttls` begins in clear then encrypts; `tls` is encrypted from the first byte."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    starttls: bool
+    tls: bool
+
+
+def env_smtp(name: str) -> SmtpServer:
+    """smtp+tls://user:password@host:port; the port may be left out, user and password are percent-encoded."""
+    try:
+        value = urlsplit(env_str(name))
+        host, port = value.hostname, value.port or SMTP_PORTS[value.scheme]
+    except (ValueError, KeyError):
+        host, port = None, 0
+    if not host:
+        # The value itself may hold a password: it is not repeated.
+        expected = ", ".join(f"{scheme}://nom:motdepasse@serveur" for scheme in SMTP_PORTS)
+        raise ImproperlyConfigured(f"{name} doit être de la forme {expected} (port facultatif).")
+    return SmtpServer(
+        host=host,
+        port=port,
+        user=unquote(value.username or ""),
+        password=unquote(value.password or ""),
+        starttls=value.scheme == "smtp+tls",
+        tls=value.scheme == "smtps",
+    )
 
 
 def secret_key(data_dir: Path) -> str:

@@ -3,13 +3,12 @@
 import sys
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import dj_database_url
 from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
-from epaule.config.env import env_bool, env_int, env_list, env_str, secret_key
+from epaule.config.env import env_bool, env_int, env_list, env_smtp, env_str, secret_key
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env_str("EPAULE_DATA", "./var")).resolve()
@@ -211,11 +210,11 @@ DEFAULT_FROM_EMAIL = env_str("EPAULE_MAIL_FROM", "Épaule <ne-pas-repondre@local
 if DEMO:
     EMAIL_BACKEND = "epaule.demo.mail.ShownMailBackend"
 elif EMAIL_URL:
-    _mail = urlsplit(EMAIL_URL)
     EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = _mail.hostname, _mail.port or 587
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
-    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.scheme == "smtp+tls", _mail.scheme == "smtps"
+    _mail = env_smtp("EMAIL_URL")
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = _mail.starttls, _mail.tls
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 

@@ -22,5 +22,6 @@ if settings.DEMO:
 
 # Read by allauth.
 handler429 = "epaule.config.views.too_many"
+handler400 = "epaule.config.views.bad_request"
 handler404 = "epaule.config.views.page_not_found"
 handler500 = "epaule.config.views.server_error"

@@ -1,10 +1,10 @@
 """Mail of the demonstration: printed, and kept in a folder that /demo/courrier/ shows."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes
-from email.message import EmailMessage as ParsedMessage
 from email.policy import default as default_policy
 from pathlib import Path
 
@@ -29,7 +29,9 @@ class ShownMailBackend(ConsoleBackend):
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
-            (folder() / f"{new_public_id()}.eml").write_bytes(message.message().as_bytes())
+            # In the order they left, even several in one millisecond.
+            name = f"{time.time_ns():020d}-{new_public_id()}.eml"
+            (folder() / name).write_bytes(message.message().as_bytes())
         for old in sorted(folder().glob("*.eml"))[:-KEPT]:
             old.unlink(missing_ok=True)
         return super().send_messages(email_messages) or 0
@@ -48,10 +50,7 @@ def last_mails() -> list[ShownMail]:
     mails = []
     for path in sorted(folder().glob("*.eml"), reverse=True):
         parsed = message_from_bytes(path.read_bytes(), policy=default_policy)
-        assert isinstance(parsed, ParsedMessage)
         body = parsed.get_body(("plain",))
         at = datetime.fromtimestamp(path.stat().st_mtime, tz=timezone.get_current_timezone())
-        mails.append(
-            ShownMail(str(parsed["To"]), str(parsed["Subject"]), body.get_content() if body else "", at)
-        )
+        mails.append(ShownMail(str(parsed["To"]), str(parsed["Subject"]), body.get_content() if body else "", at))
     return mails

@@ -19,7 +19,7 @@ def without_secret(text: str) -> str:
     """`text`; a ValidationError that says what to remove when it holds a secret."""
     secret = find_secret(text)
     if secret is not None:
-        raise ValidationError(secret.sentence)
+        raise ValidationError(str(secret.sentence))
     return text
 
 
