@@ -112,7 +112,7 @@ export class Film extends Emitter<FilmEvents> {
 
   /** A click or key: the browser may allow sound now. */
   handleGesture(): void {
-    if (this.#state === "silenced") this.#roll(this.#filming);
+    if (this.#state === "silenced") void this.#camera.ready();
   }
 
   handleLeave(): void {
@@ -123,19 +123,15 @@ export class Film extends Emitter<FilmEvents> {
     this.#filming = id;
     this.#uploader = null;
     this.#takes.length = 0;
-    if (this.#camera.isAble) this.#roll(id);
+    this.#become("preparing");
+    if (this.#camera.isAble) this.#startTake(id).catch(() => this.#cannot("broken"));
     else this.#cannot("not_able");
   }
 
-  #roll(id: string): void {
-    this.#become("preparing");
-    this.#startTake(id).catch(() => this.#cannot("broken"));
-  }
-
   async #startTake(id: string): Promise<void> {
-    if (!(await this.#camera.ready())) {
-      if (this.#filming === id) this.#become("silenced");
-      return;
+    while (!(await this.#camera.ready())) {
+      if (this.#filming !== id) return;
+      this.#become("silenced");
     }
     const answer = await this.#insist(this.#urls.segment_url, undefined, () => this.#filming === id);
     if (this.#filming !== id) return;

@@ -57,6 +57,14 @@ describe("the mark", () => {
     expect(mark.style.transform).toBe("translate(400px, 200px)");
   });
 
+  it("is not moved by a border", () => {
+    pictures(400, 400);
+    Object.defineProperty(mark.offsetParent, "clientLeft", { value: 2 });
+    Object.defineProperty(mark.offsetParent, "clientTop", { value: 3 });
+    move(0.5, 0.5, 1);
+    expect(mark.style.transform).toBe("translate(398px, 197px)");
+  });
+
   it("shows the name on the side where there is room", () => {
     pictures(400, 400);
     move(0.9, 0.9, 1);

@@ -60,9 +60,11 @@ export class Overlay {
     const frame = this.frame;
     this.#mark.hidden = this.#place === null || frame === null;
     if (this.#place === null || frame === null) return;
-    const parent = this.#box(this.#mark.offsetParent ?? this.#video);
+    const parent = this.#mark.offsetParent ?? this.#video;
+    const { left, top } = this.#box(parent);
     const { x, y } = toPoint(this.#place, frame);
-    this.#mark.style.transform = `translate(${x - parent.left}px, ${y - parent.top}px)`;
+    // What is placed in an element is placed inside of its border.
+    this.#mark.style.transform = `translate(${x - left - parent.clientLeft}px, ${y - top - parent.clientTop}px)`;
     this.#mark.dataset.side = this.#place.x > NAME_TURNS_AT ? "left" : "right";
     this.#mark.dataset.edge = this.#place.y > NAME_TURNS_AT ? "above" : "below";
   }

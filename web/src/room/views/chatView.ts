@@ -57,6 +57,7 @@ export class ChatView {
     this.#unread = 0;
     this.#showTitle();
     this.#scrollDown();
+    this.#panel.scrollIntoView({ block: "nearest" });
   }
 
   #showTitle(): void {

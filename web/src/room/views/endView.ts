@@ -67,6 +67,7 @@ export class EndView {
     this.#souvenir.hidden = storing || !this.#hasFilm;
     if (storing) setText(this.#filmLine, this.#say("film_storing", { count: this.#waiting }));
     else if (state === "lost") setText(this.#filmLine, this.#say("film_lost"));
+    else if (this.#flow.recording?.state === "ready") setText(this.#filmLine, this.#say("film_ready"));
     else setText(this.#filmLine, this.#hasFilm ? this.#say("film_preparing") : "");
   }
 
