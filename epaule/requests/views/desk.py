@@ -1,5 +1,7 @@
 """The helper's desk: the switch, what rings, the profile, the promised call-backs."""
 
+from http import HTTPStatus
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -63,9 +65,9 @@ def accept(request: SignedInRequest, public_id: str) -> HttpResponse:
     asked = get_object_or_404(HelpRequest, public_id=public_id, territory=request.territory)
     try:
         actions.accept(by=request.user, request=asked)
-    except NotAllowed:
-        raise
     except Refusal as refusal:
+        if refusal.status == HTTPStatus.FORBIDDEN:
+            raise
         messages.info(request, f"{refusal.message} {refusal.way_on}")
         return redirect("requests:desk")
     return redirect("visits:enter_for_request", public_id)

@@ -1,0 +1,170 @@
+"""A walk through every page in every state, as the people who see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from epaule.people import actions as people_actions
+from epaule.people.models import Person
+from epaule.requests import actions
+from epaule.safety.models import Bucket
+from epaule.visits import actions as visits_actions
+from tests.factories import Scene
+from tests.people.letters import code_in, last_mail, wrong
+from tests.requests.states import WAYS, request_in
+from tests.requests.test_callbacks import kept
+from tests.requests.wizard import STEPS, answer, at
+
+Stop = tuple[str, Any]
+"""What is being looked at, and the response."""
+
+
+def signed_in(person: Person) -> Client:
+    client = Client()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def public_pages(scene: Scene) -> Iterator[Stop]:
+    client = Client()
+    for path in ("/", "/composants/", "/demo/", "/demo/courrier/", "/nulle-part/", "/lien/inconnu/", "/sante/"):
+        yield path, client.get(path)
+    for query in ("", "q=a", "q=avranches", "q=qsdfgh", "q=avranches&commune=50025"):
+        yield f"/communes/?{query}", client.get(f"/communes/?{query}")
+    yield "page left open", Client(enforce_csrf_checks=True).post("/demande/")
+    yield "wrong host", client.get("/", headers={"host": "evil.example.org"})
+
+
+def asking(scene: Scene) -> Iterator[Stop]:
+    client = Client()
+    for step in STEPS:
+        yield f"{step}, empty", client.get(at(step))
+        yield f"{step}, nothing sent", client.post(at(step), {"rien": ""})
+        answer(client, step)
+        yield f"{step}, filled", client.get(at(step))
+    yield "ask_where, searched", client.post(at("ask_where"), {"q": "avranches"})
+    yield "ask_where, not found", client.post(at("ask_where"), {"q": "qsdfgh"})
+    yield "check", client.get(at("check"))
+    yield "ask_callback", client.get(at("ask_callback"))
+    yield "ask_callback, wrong", client.post(at("ask_callback"), {"phone": "12"})
+    yield "callback_kept", client.get(at("callback_kept"))
+    yield "published", client.post(at("check"), follow=True)
+    yield "ask, already asking", client.get(at("ask"))
+    yield "guest at the desk", client.get("/aider/")
+    guest = Person.objects.get(email=None)
+    link = f"/lien/{people_actions.create_access_link(by=guest, next_path='/')}/"
+    yield "guest's link", Client().get(link)
+
+
+def waiting(scene: Scene) -> Iterator[Stop]:
+    for way in WAYS:
+        request = request_in(scene, way)
+        path = reverse("requests:waiting", args=[request.public_id])
+        yield f"waiting, {way}", signed_in(scene.jeanne).get(path)
+        yield f"waiting, {way}, fragment", signed_in(scene.jeanne).get(path, headers={"HX-Request": "true"})
+        yield f"waiting, {way}, someone else", signed_in(scene.paul).get(path)
+        if request.is_open:
+            actions.cancel(by=scene.jeanne, request=request)
+
+
+def helping(scene: Scene) -> Iterator[Stop]:
+    karim = signed_in(scene.karim)
+    yield "desk, paused", karim.get("/aider/")
+    scene.available(scene.karim, scene.sophie)
+    yield "desk, nobody waits", karim.get("/aider/")
+    scene.ask(topics=["email", "argent_impots"])
+    yield "desk, ringing", karim.get("/aider/")
+    actions.accept(by=scene.karim, request=scene.jeanne.requests.get(state="published"))
+    yield "desk, expected", karim.get("/aider/")
+    yield "profile", karim.get("/aider/profil/")
+    yield "profile, wrong", karim.post("/aider/profil/", {"q": "avranches", "status": "roi"})
+    paul = signed_in(scene.paul)
+    yield "profile, first", paul.get("/aider/profil/")
+    scene.offer(scene.paul, "email")
+    yield "desk, to be accepted", paul.get("/aider/")
+    yield "callbacks, refused", paul.get("/aider/rappels/")
+
+
+def coordinating(scene: Scene) -> Iterator[Stop]:
+    claire = signed_in(scene.claire)
+    yield "desk, coordinator", claire.get("/aider/")
+    yield "profile, coordinator", claire.get("/aider/profil/")
+    yield "callbacks, none", claire.get("/aider/rappels/")
+    yield "helpers, none", claire.get("/territoire/aidants/")
+    for _call in range(2):
+        kept(scene, moment="mardi matin")
+    for person in (scene.paul, scene.jeanne):
+        scene.offer(person, "email", "argent_impots")
+    yield "callbacks", claire.get("/aider/rappels/")
+    yield "helpers", claire.get("/territoire/aidants/")
+
+
+def accounts(scene: Scene) -> Iterator[Stop]:
+    cache.clear()
+    EmailAddress.objects.create(user=scene.karim, email=scene.karim.email, verified=True, primary=True)
+    client = Client()
+    address, code = "/compte/connexion/adresse/", "/compte/connexion/code/"
+    yield "address", client.get(address + "?next=/aider/")
+    yield "address, wrong", client.post(address, {"email": "non"})
+    yield "code", client.post(address, {"email": scene.karim.email}, follow=True)
+    yield "code, wrong", client.post(code, {"code": wrong(code_in(last_mail()))})
+    yield "signed in", client.post(code, {"code": code_in(last_mail())}, follow=True)
+    yield "going out", client.get("/compte/sortie/")
+    yield "out", client.post("/compte/sortie/", follow=True)
+    yield "sign up", client.get("/compte/inscription/")
+    yield "sign up, wrong", client.post("/compte/inscription/", {"email": "non"})
+    new = {"first_name": "Nadia", "email": "nadia@example.org"}
+    yield "sign up, code", client.post("/compte/inscription/", new, follow=True)
+    yield "sign up, wrong code", client.post("/compte/inscription/code/", {"code": wrong(code_in(last_mail()))})
+    yield "closed account", client.get("/compte/inactif/")
+
+
+def visiting(scene: Scene) -> Iterator[Stop]:
+    jeanne, karim = signed_in(scene.jeanne), signed_in(scene.karim)
+    yield "code of a visit", karim.get("/code/")
+    yield "code of a visit, wrong", karim.post("/code/", {"code": "12"})
+    request = scene.ask()
+    yield "invitation", jeanne.post(reverse("visits:show_code", args=[request.public_id]))
+    actions.accept(by=scene.karim, request=request)
+    visit = visits_actions.open_visit(by=scene.karim, request=request)
+    room, keepsake = (reverse(name, args=[visit.public_id]) for name in ("visits:room", "replays:keepsake"))
+    for who, client in (("helped", jeanne), ("helper", karim)):
+        yield f"room, {who}", client.get(room)
+        yield f"keepsake, {who}, visit open", client.get(keepsake)
+    yield "room, someone else", signed_in(scene.sophie).get(room)
+    visits_actions.end_visit(participant=scene.participants(visit)[0])
+    for who, client in (("helped", jeanne), ("helper", karim)):
+        yield f"room, {who}, over", client.get(room)
+        yield f"keepsake, {who}", client.get(keepsake)
+    yield "waiting, visit over", jeanne.get(reverse("requests:waiting", args=[request.public_id]))
+
+
+def too_fast(scene: Scene) -> Iterator[Stop]:
+    client = Client()
+    answer(client)
+    for _try in range(20):
+        response = client.post(at("check"))
+        if response.status_code == 429:
+            break
+        actions.cancel(by=Person.objects.get(email=None), request=Person.objects.get(email=None).requests.first())
+        answer(client)
+    yield "too fast", response
+    Bucket.objects.all().delete()
+
+
+ROUTES: dict[str, Callable[[Scene], Iterator[Stop]]] = {
+    "public pages": public_pages,
+    "asking": asking,
+    "waiting": waiting,
+    "helping": helping,
+    "coordinating": coordinating,
+    "accounts": accounts,
+    "visiting": visiting,
+    "too fast": too_fast,
+}
