@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
+from typing import Literal
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from epaule.kernel.events import publish
@@ -14,11 +14,12 @@ from epaule.kernel.ids import new_digits
 from epaule.kernel.states import check_transition
 from epaule.people.models import Person
 from epaule.requests import actions as requests_actions
-from epaule.requests.errors import NoLongerWaiting
+from epaule.requests.errors import NoLongerWaiting, NotYetVouched
 from epaule.requests.models import HelpRequest, RequestState
+from epaule.requests.rules import can_be_rung
 from epaule.safety import audit
 from epaule.visits import live, protocol
-from epaule.visits.errors import CodeUnknown, NotYourVisit, OnlyTheHelpedShares, VisitOver
+from epaule.visits.errors import CodeUnknown, NothingSaid, NotYourVisit, OnlyTheHelpedShares, VisitOver
 from epaule.visits.events import VisitEnded
 from epaule.visits.models import (
     TRANSITIONS,
@@ -48,8 +49,8 @@ def _note(visit: Visit, event: str, by: Person | None) -> None:
     audit.record(event, by=by, target=visit, territory=visit.territory)
 
 
-def _tell_room(visit: Visit, message: protocol.Message) -> None:
-    transaction.on_commit(partial(live.tell_room, visit.public_id, message))
+def _tell_room(visit: Visit, message: protocol.Message, *, close: int = 0) -> None:
+    live.after_commit(live.tell_room, visit.public_id, message, close=close)
 
 
 @transaction.atomic
@@ -75,13 +76,19 @@ def open_visit(*, by: Person, request: HelpRequest) -> Visit:
     return visit
 
 
-def _open_participant(participant: Participant) -> Participant:
-    """`participant` locked with its visit, still open; `VisitOver` otherwise."""
-    visit = Visit.objects.select_for_update().select_related(None).get(pk=participant.visit_id)
-    if visit.state != VisitState.OPEN:
-        raise VisitOver()
+def _locked_participant(participant: Participant) -> Participant:
+    """`participant` as it is now, its visit locked: every change inside a visit goes through this lock."""
+    visit = Visit.objects.select_for_update().get(pk=participant.visit_id)
     fresh = Participant.objects.select_related("person").get(pk=participant.pk)
     fresh.visit = visit
+    return fresh
+
+
+def _open_participant(participant: Participant) -> Participant:
+    """The same in a visit that is still open; `VisitOver` otherwise."""
+    fresh = _locked_participant(participant)
+    if fresh.visit.state != VisitState.OPEN:
+        raise VisitOver()
     return fresh
 
 
@@ -90,16 +97,21 @@ def enter(*, participant: Participant, connection: str) -> Participant:
     """A page of the participant joins the room; an older page of hers is told to stop."""
     participant = _open_participant(participant)
     visit = participant.visit
+    if participant.connection != connection:
+        _stop_sharing(participant)
     participant.connection, participant.seen_at = connection, timezone.now()
     participant.save(update_fields=["connection", "seen_at"])
     if visit.started_at is None and not visit.participants.filter(connection="").exists():
         visit.started_at = timezone.now()
         visit.save(update_fields=["started_at"])
         _note(visit, "visit.started", participant.person)
-    replaced = partial(
-        live.tell_participant, participant.public_id, protocol.Replaced(), but=connection, close=live.CLOSE_REPLACED
+    live.after_commit(
+        live.tell_participant,
+        participant.public_id,
+        protocol.Replaced(),
+        but=connection,
+        close=protocol.CLOSE_REPLACED,
     )
-    transaction.on_commit(replaced)
     _tell_room(visit, protocol.ParticipantChanged(participant_info(participant)))
     return participant
 
@@ -107,15 +119,12 @@ def enter(*, participant: Participant, connection: str) -> Participant:
 @transaction.atomic
 def leave(*, participant: Participant, connection: str) -> None:
     """The page `connection` is gone. Not the end: she has some minutes to come back."""
-    participant = Participant.objects.select_for_update().select_related("person", "visit").get(pk=participant.pk)
+    participant = _locked_participant(participant)
     if participant.connection != connection:
         return
+    _stop_sharing(participant)
     participant.connection, participant.seen_at = "", timezone.now()
-    was_sharing, participant.sharing = participant.sharing, False
-    participant.save(update_fields=["connection", "seen_at", "sharing"])
-    if was_sharing:
-        _withdraw(participant, Right.SEE)
-        _note(participant.visit, "visit.sharing_stopped", participant.person)
+    participant.save(update_fields=["connection", "seen_at"])
     if participant.visit.state == VisitState.OPEN:
         _tell_room(participant.visit, protocol.ParticipantChanged(participant_info(participant)))
 
@@ -149,6 +158,15 @@ def withdraw_consent(*, participant: Participant, right: Right) -> None:
     _withdraw(participant, right)
 
 
+def _stop_sharing(participant: Participant) -> None:
+    """A screen is shown by one page: when that page is gone or another one comes, nobody sees it any more."""
+    if participant.sharing:
+        participant.sharing = False
+        participant.save(update_fields=["sharing"])
+        _withdraw(participant, Right.SEE)
+        _note(participant.visit, "visit.sharing_stopped", participant.person)
+
+
 @transaction.atomic
 def set_sharing(*, participant: Participant, on: bool) -> Participant:
     """The helped person starts or stops showing her screen; this is her consent to be seen."""
@@ -157,13 +175,13 @@ def set_sharing(*, participant: Participant, on: bool) -> Participant:
     participant = _open_participant(participant)
     if participant.sharing == on:
         return participant
-    participant.sharing = on
-    participant.save(update_fields=["sharing"])
     if on:
+        participant.sharing = True
+        participant.save(update_fields=["sharing"])
         give_consent(participant=participant, right=Right.SEE)
+        _note(participant.visit, "visit.sharing_started", participant.person)
     else:
-        _withdraw(participant, Right.SEE)
-    _note(participant.visit, "visit.sharing_started" if on else "visit.sharing_stopped", participant.person)
+        _stop_sharing(participant)
     _tell_room(participant.visit, protocol.ParticipantChanged(participant_info(participant)))
     return participant
 
@@ -171,6 +189,10 @@ def set_sharing(*, participant: Participant, on: bool) -> Participant:
 @transaction.atomic
 def say(*, participant: Participant, client_id: str, text: str) -> ChatMessage:
     """One chat line; the same `client_id` sent again is the same line, told again."""
+    # PostgreSQL keeps no NUL in a text, and nobody types one.
+    text = text.replace("\0", "").strip()
+    if not text:
+        raise NothingSaid()
     participant = _open_participant(participant)
     line = ChatMessage.objects.filter(author=participant, client_id=client_id).first()
     if line is None:
@@ -197,8 +219,9 @@ def _end(visit: Visit, *, by: Person | None, reason: EndReason) -> None:
     visit.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
     _note(visit, "visit.ended", by)
     requests_actions.close(request=visit.request, by=by)
-    message = protocol.VisitEnded(by=by.first_name if by else "", reason=reason.value)
-    transaction.on_commit(partial(live.tell_room, visit.public_id, message, close=live.CLOSE_ENDED))
+    why: Literal["finished", "absence"] = "absence" if reason == EndReason.ABSENCE else "finished"
+    message = protocol.VisitEnded(by=by.first_name if by else "", reason=why)
+    _tell_room(visit, message, close=protocol.CLOSE_ENDED)
     publish(VisitEnded(visit.pk))
 
 
@@ -211,20 +234,33 @@ def end_visit(*, participant: Participant) -> Visit:
     return visit
 
 
-def end_abandoned(*, now: datetime | None = None) -> int:
-    """End the visits in which someone did not come back in time; return how many."""
-    now = now or timezone.now()
+@transaction.atomic
+def end_with_request(*, request: HelpRequest) -> None:
+    """The request was cancelled or withdrawn after somebody had come: nobody waits in its room."""
+    visit = Visit.objects.select_for_update().filter(request=request).first()
+    if visit is not None and visit.state == VisitState.OPEN:
+        cancelled = request.state == RequestState.CANCELLED
+        _end(visit, by=request.person if cancelled else None, reason=EndReason.FINISHED)
+
+
+def _abandoned(now: datetime) -> QuerySet[Visit]:
     gone_since = now - timedelta(seconds=settings.VISIT_ABSENCE_SECONDS)
-    abandoned = Visit.objects.filter(
+    return Visit.objects.filter(
         Q(started_at__isnull=False, participants__seen_at__lt=gone_since)
         | Q(started_at__isnull=True, participants__seen_at__lt=now - FIRST_ARRIVAL),
         state=VisitState.OPEN,
     ).distinct()
+
+
+def end_abandoned(*, now: datetime | None = None) -> int:
+    """End the visits in which someone did not come back in time; return how many."""
+    now = now or timezone.now()
     count = 0
-    for pk in list(abandoned.values_list("pk", flat=True)):
+    for pk in list(_abandoned(now).values_list("pk", flat=True)):
         with transaction.atomic():
             visit = Visit.objects.select_for_update().get(pk=pk)
-            if visit.state == VisitState.OPEN:
+            # Asked again under the lock: who was missing may be back.
+            if _abandoned(now).filter(pk=pk).exists():
                 _end(visit, by=None, reason=EndReason.ABSENCE)
                 count += 1
     return count
@@ -235,6 +271,7 @@ def invite(*, by: Person, request: HelpRequest) -> Invitation:
     """Six digits that a helper she knows may type instead of waiting to be rung. Asked again: the same ones."""
     if not can_invite_to(by, request):
         raise NotYourVisit()
+    request = HelpRequest.objects.select_for_update().get(pk=request.pk)
     if request.state != RequestState.PUBLISHED:
         raise NoLongerWaiting()
     now = timezone.now()
@@ -263,6 +300,9 @@ class Arrival:
 @transaction.atomic
 def arrive_by_code(*, by: Person, code: str) -> Arrival:
     """A helper types the six digits the person read to her: she accepts that request."""
+    if not can_be_rung(by):
+        # Before looking: who may not help does not learn which codes exist.
+        raise NotYetVouched()
     invitation = (
         Invitation.objects.select_related("request").filter(code=code, expires_at__gt=timezone.now()).first()
     )

@@ -15,3 +15,4 @@ class VisitsConfig(AppConfig):
         subscribe(events.RequestAccepted, subscribers.announce_helper)
         subscribe(events.RequestPassed, subscribers.hush_passed)
         subscribe(events.RequestOver, subscribers.tell_over)
+        subscribe(events.RequestOver, subscribers.end_visit)

@@ -4,12 +4,18 @@ from typing import Any
 
 from epaule.people.models import Person
 from epaule.requests import actions as requests_actions
-from epaule.requests.models import HelpRequest
+from epaule.requests.models import HelpRequest, RequestState
 from epaule.requests.rules import can_be_rung
 from epaule.visits import actions, live, protocol
 from epaule.visits.errors import NotYourVisit, UnknownParticipant, VisitOver
 from epaule.visits.models import Participant, VisitState
-from epaule.visits.queries import others_of, participant_of
+from epaule.visits.queries import (
+    cards_ringing_for,
+    others_of,
+    participant_of,
+    request_awaited_by,
+    request_changed,
+)
 from epaule.visits.snapshot import room_snapshot
 from epaule.visits.sockets import PageSocket, in_thread
 
@@ -80,7 +86,10 @@ class BellConsumer(PageSocket):
         return [live.bell_group(person.pk)]
 
     async def welcome(self) -> None:
+        """What began to ring while the page was opening, or cut off, rings now."""
         await in_thread(requests_actions.note_helper_page_alive, by=self.person)
+        for card in await in_thread(cards_ringing_for, self.person):
+            await self.tell(protocol.Ring(card))
 
     async def handle(self, message: Any) -> None:
         await in_thread(requests_actions.note_helper_page_alive, by=self.person)
@@ -93,15 +102,19 @@ class WaitingConsumer(PageSocket):
     accepts = protocol.WaitingToServer
 
     async def admit(self) -> list[str]:
-        public_id = self.scope["url_route"]["kwargs"]["public_id"]
-        person = self.scope["user"]
-        if not person.is_authenticated or not await in_thread(self.is_hers, person, public_id):
+        self.public_id = self.scope["url_route"]["kwargs"]["public_id"]
+        if not self.scope["user"].is_authenticated or await self.request() is None:
             raise NotYourVisit()
-        return [live.waiting_group(public_id)]
+        return [live.waiting_group(self.public_id)]
 
-    @staticmethod
-    def is_hers(person: Person, public_id: str) -> bool:
-        return HelpRequest.objects.filter(public_id=public_id, person=person).exists()
+    async def request(self) -> HelpRequest | None:
+        return await in_thread(request_awaited_by, self.scope["user"], self.public_id)
+
+    async def welcome(self) -> None:
+        """Somebody may have accepted while the page was opening, or cut off."""
+        request = await self.request()
+        if request is not None and request.state != RequestState.PUBLISHED:
+            await self.tell(request_changed(request))
 
     async def handle(self, message: Any) -> None:
         await self.tell(protocol.Pong())

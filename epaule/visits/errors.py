@@ -38,6 +38,13 @@ class CodeUnknown(Refusal):
     way_on = _("Demandez à la personne de vous relire les six chiffres affichés sur son écran.")
 
 
+class NothingSaid(Refusal):
+    code = "nothing_said"
+    status = 400
+    message = _("Il n’y a rien dans ce message.")
+    way_on = _("Écrivez quelques mots, puis envoyez.")
+
+
 class MessageNotUnderstood(Refusal):
     code = "not_understood"
     status = 400
@@ -50,3 +57,12 @@ class MessageTooLarge(Refusal):
     status = 413
     message = _("Ce message est trop long.")
     way_on = _("Envoyez-le en plusieurs fois.")
+
+
+class OurTrouble(Refusal):
+    """Something broke on our side; what exactly is in the log, never on the page."""
+
+    code = "our_trouble"
+    status = 503
+    message = _("Cela n’a pas marché, et c’est de notre faute.")
+    way_on = _("Attendez un instant, puis recommencez.")

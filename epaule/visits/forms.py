@@ -20,5 +20,7 @@ class CodeForm(forms.Form):
     def clean_code(self) -> str:
         digits = re.sub(r"[\s.\-]", "", self.cleaned_data["code"])
         if not re.fullmatch(r"[0-9]{6}", digits):
-            raise forms.ValidationError(_("Un code a six chiffres, par exemple 123 456. Vérifiez avec la personne."))
+            raise forms.ValidationError(
+                _("Un code a six chiffres, par exemple 123 456. Vérifiez avec la personne.")
+            )
         return digits

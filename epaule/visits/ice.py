@@ -1,4 +1,4 @@
-"""ICE servers of a participant: our STUN, and TURN with credentials that live a few hours (RFC draft « TURN REST »)."""
+"""ICE servers of a participant: our STUN, and TURN with credentials good for hours (« TURN REST » draft)."""
 
 import base64
 import hashlib

@@ -1,19 +1,29 @@
 """Sending protocol messages to the pages that should know."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec
 
 import msgspec
+from django.db import transaction
 
 from epaule.kernel.fanout import send_to_group
 from epaule.visits import protocol
 
+P = ParamSpec("P")
 
-CLOSE_NOT_UNDERSTOOD = 4400
-CLOSE_NOT_YOURS = 4404
-CLOSE_REPLACED = 4409
-CLOSE_ENDED = 4410
-CLOSE_TOO_FAST = 4429
-"""WebSocket close codes after which a page does not come back by itself."""
+
+def after_commit(tell: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Call one of the `tell_…` below once the transaction commits.
+
+    A channel layer out of order is logged and holds nothing up: what is kept is kept, and pages ask for it when
+    they come back.
+    """
+
+    # Django wants a function with a name here, not a `partial`.
+    def told() -> None:
+        tell(*args, **kwargs)
+
+    transaction.on_commit(told, robust=True)
 
 
 def room_group(visit_public_id: str) -> str:

@@ -1,8 +1,12 @@
-"""Reads about visits."""
+"""Reads about visits, as the protocol tells them."""
+
+from django.urls import reverse
 
 from epaule.people.models import Person
+from epaule.requests.models import HelpRequest, RequestState
+from epaule.requests.queries import ringing_for
 from epaule.visits.models import ChatMessage, Participant, Visit
-from epaule.visits.protocol import ChatLine, ParticipantInfo
+from epaule.visits.protocol import ChatLine, ParticipantInfo, RequestChanged, RingingRequest
 
 
 def participant_info(participant: Participant) -> ParticipantInfo:
@@ -49,3 +53,39 @@ def lines_after(visit: Visit, number: int) -> list[ChatLine]:
     """Chat lines with a greater number, in order."""
     messages = ChatMessage.objects.select_related("author").filter(visit=visit, number__gt=number)
     return [chat_line(message) for message in messages.order_by("number")]
+
+
+def ringing_card(request: HelpRequest) -> RingingRequest:
+    """What a helper may read before accepting."""
+    return RingingRequest(
+        id=request.public_id,
+        first_name=request.first_name,
+        commune=request.commune.name,
+        topics=[topic.plain_label for topic in request.topics.all()],
+        text=request.text,
+        published_at=request.published_at.isoformat(),
+        accept_url=reverse("requests:accept", args=[request.public_id]),
+        pass_url=reverse("requests:pass_on", args=[request.public_id]),
+    )
+
+
+def cards_ringing_for(helper: Person) -> list[RingingRequest]:
+    """What rings for `helper` now, wherever her switch is on, the longest waiting first."""
+    switches = helper.availabilities.select_related("territory").order_by("pk")
+    return [ringing_card(request) for switch in switches for request in ringing_for(helper, switch.territory)]
+
+
+def request_changed(request: HelpRequest) -> RequestChanged:
+    """Where the request stands, for the page of the person who waits. Its helper is loaded."""
+    if request.state == RequestState.ASSIGNED and request.helper is not None:
+        return RequestChanged(
+            state="assigned",
+            helper_first_name=request.helper.first_name,
+            go_to=reverse("visits:enter_for_request", args=[request.public_id]),
+        )
+    return RequestChanged(state=request.state)  # type: ignore[arg-type]
+
+
+def request_awaited_by(person: Person, request_public_id: str) -> HelpRequest | None:
+    """Her own request with its helper; None when it is not hers or does not exist."""
+    return HelpRequest.objects.select_related("helper").filter(public_id=request_public_id, person=person).first()

@@ -1,5 +1,6 @@
 """What every socket of ours does: parse strictly, limit, deliver, refuse in French."""
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any, ClassVar, ParamSpec, TypeVar
@@ -10,8 +11,10 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 
 from epaule.kernel.errors import Refusal, TooMany
 from epaule.kernel.ids import new_public_id
-from epaule.visits import live, protocol
-from epaule.visits.errors import MessageNotUnderstood, MessageTooLarge
+from epaule.visits import protocol
+from epaule.visits.errors import MessageNotUnderstood, MessageTooLarge, NotYourVisit, OurTrouble
+
+logger = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -21,6 +24,8 @@ BURST = 200
 PER_SECOND = 30
 STRIKES = 20
 """Refused messages before the page is hung up on."""
+CLOSE_OUR_TROUBLE = 1011
+"""« Internal error » of the WebSocket standard."""
 
 
 async def in_thread(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -35,6 +40,11 @@ def subject_of(message: Any) -> str:
     if message is None:
         return ""
     return message.client_id if isinstance(message, protocol.SendChat) else str(message.__struct_config__.tag)
+
+
+def closing(refusal: Refusal) -> int:
+    """The close code of a refusal after which the page has nothing left to do here; 0 for all others."""
+    return protocol.CLOSE_ENDED if refusal.status == 410 else 0
 
 
 class Pace:
@@ -68,12 +78,21 @@ class PageSocket(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ship
         self.groups_joined: list[str] = []
         await self.accept()
         try:
-            groups = await self.admit()
+            await self.let_in()
         except Refusal as refusal:
             await self.refuse(refusal)
-            await self.hang_up(live.CLOSE_ENDED if refusal.status == 410 else live.CLOSE_NOT_YOURS)
-            return
-        for group in groups:
+            await self.hang_up(closing(refusal) or protocol.CLOSE_NOT_YOURS)
+        except Exception:
+            logger.exception("a page could not connect")
+            await self.refuse(OurTrouble())
+            # The page tries again by itself.
+            await self.hang_up(CLOSE_OUR_TROUBLE)
+
+    async def let_in(self) -> None:
+        if "\0" in self.scope["path"]:
+            # PostgreSQL cannot even be asked about it.
+            raise NotYourVisit()
+        for group in await self.admit():
             await self.channel_layer.group_add(group, self.channel_name)
             self.groups_joined.append(group)
         await self.welcome()
@@ -104,17 +123,23 @@ class PageSocket(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ship
         except Refusal as refusal:
             await self.refuse(refusal, about=subject_of(message))
             self.strikes += 1
-            if self.strikes >= STRIKES:
-                await self.hang_up(
-                    live.CLOSE_TOO_FAST if isinstance(refusal, TooMany) else live.CLOSE_NOT_UNDERSTOOD
-                )
+            code = closing(refusal)
+            if code:
+                await self.hang_up(code)
+            elif self.strikes >= STRIKES:
+                too_fast = isinstance(refusal, TooMany)
+                await self.hang_up(protocol.CLOSE_TOO_FAST if too_fast else protocol.CLOSE_NOT_UNDERSTOOD)
+        except Exception:
+            # One message that breaks something does not cut the conversation, nor tell what broke.
+            logger.exception("a message of type %r failed", subject_of(message))
+            await self.refuse(OurTrouble(), about=subject_of(message))
 
     def parse(self, text: str | None) -> Any:
         if text is None:
             raise MessageNotUnderstood()
-        if len(text.encode()) > protocol.ROOM_MESSAGE_MAX_BYTES:
-            raise MessageTooLarge()
         try:
+            if len(text.encode()) > protocol.ROOM_MESSAGE_MAX_BYTES:
+                raise MessageTooLarge()
             return msgspec.json.decode(text, type=self.accepts)
         except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
             raise MessageNotUnderstood() from error

@@ -1,33 +1,17 @@
 """What happened to requests, told to the pages that wait for it."""
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from epaule.requests.events import RequestAccepted, RequestOver, RequestPassed, RequestPublished
 from epaule.requests.models import Availability, HelpRequest
 from epaule.requests.queries import helpers_to_ring
-from epaule.visits import live, protocol
+from epaule.visits import actions, live, protocol
+from epaule.visits.queries import request_changed, ringing_card
 
 
 def _load(request_id: int) -> HelpRequest:
-    return (
-        HelpRequest.objects.select_related("commune", "helper").prefetch_related("topics").get(pk=request_id)
-    )
-
-
-def ringing_card(request: HelpRequest) -> protocol.RingingRequest:
-    """What a helper may read before accepting."""
-    return protocol.RingingRequest(
-        id=request.public_id,
-        first_name=request.first_name,
-        commune=request.commune.name,
-        topics=[topic.plain_label for topic in request.topics.all()],
-        text=request.text,
-        published_at=request.published_at.isoformat(),
-        accept_url=reverse("requests:accept", args=[request.public_id]),
-        pass_url=reverse("requests:pass_on", args=[request.public_id]),
-    )
+    return HelpRequest.objects.select_related("commune", "helper").prefetch_related("topics").get(pk=request_id)
 
 
 def ring_helpers(event: RequestPublished) -> None:
@@ -37,7 +21,7 @@ def ring_helpers(event: RequestPublished) -> None:
         live.tell_helper(person_id, message)
 
 
-def _hush(request: HelpRequest, message: protocol.RingOver, *, but: int | None = None) -> None:
+def _hush(request: HelpRequest, message: protocol.RingOver, *, but: int = 0) -> None:
     """Every helper with the switch on is told: who was rung may have changed her offer since."""
     listening = Availability.objects.filter(territory_id=request.territory_id).exclude(person_id=but)
     for person_id in listening.values_list("person_id", flat=True):
@@ -49,14 +33,7 @@ def announce_helper(event: RequestAccepted) -> None:
     request = _load(event.request_id)
     if request.helper is None:
         return
-    live.tell_waiting(
-        request.public_id,
-        protocol.RequestChanged(
-            state="assigned",
-            helper_first_name=request.helper.first_name,
-            go_to=reverse("visits:enter_for_request", args=[request.public_id]),
-        ),
-    )
+    live.tell_waiting(request.public_id, request_changed(request))
     taken = protocol.RingOver(request.public_id, "taken", _("Quelqu’un d’autre y va, merci !"))
     _hush(request, taken, but=request.helper.pk)
 
@@ -77,8 +54,13 @@ OVER_SENTENCES = {
 
 def tell_over(event: RequestOver) -> None:
     request = _load(event.request_id)
-    live.tell_waiting(request.public_id, protocol.RequestChanged(state=request.state))  # type: ignore[arg-type]
+    live.tell_waiting(request.public_id, request_changed(request))
     if request.state in OVER_SENTENCES:
         sentence = str(OVER_SENTENCES[request.state])
         over = protocol.RingOver(request.public_id, request.state, sentence)  # type: ignore[arg-type]
         _hush(request, over)
+
+
+def end_visit(event: RequestOver) -> None:
+    """Cancelled or withdrawn after somebody came: its room closes. A visit that ended by itself is left alone."""
+    actions.end_with_request(request=_load(event.request_id))

@@ -57,7 +57,8 @@ def enter_for_request(request: SignedInRequest, public_id: str) -> HttpResponse:
     try:
         visit = actions.open_visit(by=request.user, request=asked)
     except Refusal:
-        return redirect("requests:waiting", public_id) if asked.person_id == request.user.pk else redirect("requests:desk")
+        hers = asked.person_id == request.user.pk
+        return redirect("requests:waiting", public_id) if hers else redirect("requests:desk")
     return redirect("visits:room", visit.public_id)
 
 
