@@ -132,6 +132,7 @@ export class FakeChannel {
   bufferedAmount = 0;
   readonly sent: string[] = [];
   onopen: (() => void) | null = null;
+  onclose: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
 
   constructor(label: string, options: RTCDataChannelInit) {
@@ -143,6 +144,12 @@ export class FakeChannel {
     if (this.readyState === "open") return;
     this.readyState = "open";
     this.onopen?.();
+  }
+
+  /** As when the page at the other end is closed. */
+  closeByItself(): void {
+    this.readyState = "closed";
+    this.onclose?.();
   }
 
   send(text: string): void {

@@ -75,14 +75,14 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
     return this.#connection.connectionState === "connected";
   }
 
-  /** Connected, and no negotiation of ours waits for an answer that a cut may have lost. */
-  get isHealthy(): boolean {
-    return this.isConnected && this.#connection.signalingState === "stable";
-  }
-
   /** Messages pass. */
   get isOpen(): boolean {
     return this.isConnected && this.#channels?.marks.readyState === "open";
+  }
+
+  /** Messages pass, and no negotiation of ours waits for an answer that a cut may have lost. */
+  get isHealthy(): boolean {
+    return this.isOpen && this.#connection.signalingState === "stable";
   }
 
   handle(negotiation: Negotiation): void {
@@ -217,6 +217,10 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
     });
     for (const channel of [marks, moves]) channel.onmessage = (event) => this.#received(event.data);
     marks.onopen = () => this.#emitUnlessClosed("opened");
+    // Heard at once when the other page is closed; the network notices seconds later.
+    marks.onclose = () => {
+      if (!this.#closed) this.emit("connected", false);
+    };
     this.#channels = { marks, moves };
   }
 

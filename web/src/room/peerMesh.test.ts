@@ -225,6 +225,17 @@ describe("bad luck", () => {
     expect(helper.happened).toEqual(["linked", "lost", "linked"]);
   });
 
+  it("notices at once that the other page was closed, and starts afresh if it stays so", async () => {
+    await meet();
+    last(helper).channels[0]?.closeByItself();
+    expect(helper.happened).toEqual(["linked", "lost"]);
+    const former = last(helper);
+    as(helper, () => vi.advanceTimersByTime(TIMINGS.patience));
+    await settle();
+    expect(last(helper)).not.toBe(former);
+    expect(helper.happened).toEqual(["linked", "lost", "linked"]);
+  });
+
   it("looks for new paths at once when the browser gave up", async () => {
     await meet();
     last(helped).become("failed");

@@ -161,11 +161,22 @@ export function wireSharing(
 /** The helper's side: the screen of the helped person. */
 export function wireWatching({ root, mesh, presence, stage }: RoomParts): void {
   const tracks = new Map<string, MediaStreamTrack>();
+  const interrupted = new Set<string>();
   const show = () => {
     const { sharer } = presence;
     root.dataset.sharing = sharer === null ? "off" : "on";
-    stage.show((sharer && tracks.get(sharer.id)) ?? null, sharer === null ? "off" : "arriving");
+    // Rather no picture than one that stands still: she may have stopped showing, or be somewhere else.
+    const live = sharer !== null && !interrupted.has(sharer.id) ? tracks.get(sharer.id) : undefined;
+    stage.show(live ?? null, sharer === null ? "off" : "arriving");
   };
+  mesh.on("lost", ({ peer }) => {
+    interrupted.add(peer);
+    show();
+  });
+  mesh.on("linked", ({ peer }) => {
+    interrupted.delete(peer);
+    show();
+  });
   mesh.on("screen", ({ peer, track }) => {
     tracks.set(peer, track);
     show();

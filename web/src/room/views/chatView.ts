@@ -15,6 +15,7 @@ export class ChatView {
   readonly #names: ChatNames;
   readonly #panel = part("chat", HTMLDetailsElement);
   readonly #title = part("chat-title", HTMLElement);
+  readonly #log = part("log", HTMLElement);
   readonly #lines = part("lines", HTMLOListElement);
   readonly #text = part("text", HTMLTextAreaElement);
   #pending: HTMLElement[] = [];
@@ -119,6 +120,6 @@ export class ChatView {
   }
 
   #scrollDown(): void {
-    this.#lines.scrollTop = this.#lines.scrollHeight;
+    this.#log.scrollTop = this.#log.scrollHeight;
   }
 }
