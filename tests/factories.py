@@ -31,35 +31,46 @@ TOPICS = {
 
 
 def make_topics() -> None:
-    for rank, (code, (label, plain, kind)) in enumerate(TOPICS.items(), start=1):
-        Topic.objects.get_or_create(
-            code=code, defaults={"label": label, "plain_label": plain, "kind": kind, "icon": "mail", "rank": rank}
+    Topic.objects.bulk_create(
+        (
+            Topic(code=code, label=label, plain_label=plain, kind=kind, icon="mail", rank=rank)
+            for rank, (code, (label, plain, kind)) in enumerate(TOPICS.items(), start=1)
+        ),
+        ignore_conflicts=True,
+    )
+
+
+def make_communes() -> None:
+    """A few communes of the Manche; again is the same."""
+    departement, created = Departement.objects.get_or_create(code="50", defaults={"name": "Manche"})
+    if not created:
+        return
+    epci = Epci.objects.create(siren="200066389", name="CA Saint-Lô Agglo")
+    Commune.objects.bulk_create(
+        Commune(
+            insee=insee,
+            name=name,
+            postcodes=postcodes,
+            latitude=latitude,
+            longitude=longitude,
+            population=10_000,
+            departement=departement,
+            epci=epci,
         )
+        for insee, (name, postcodes, latitude, longitude) in COMMUNES.items()
+    )
+    CommuneName.objects.bulk_create(
+        CommuneName(commune_id=insee, folded=name.lower().replace("-", " ").replace("ô", "o"), is_current=True)
+        for insee, (name, _postcodes, _latitude, _longitude) in COMMUNES.items()
+    )
 
 
 def make_territory(slug: str = "manche") -> Territory:
-    departement, _ = Departement.objects.get_or_create(code="50", defaults={"name": "Manche"})
-    epci, _ = Epci.objects.get_or_create(siren="200066389", defaults={"name": "CA Saint-Lô Agglo"})
-    for insee, (name, postcodes, latitude, longitude) in COMMUNES.items():
-        commune, created = Commune.objects.get_or_create(
-            insee=insee,
-            defaults={
-                "name": name,
-                "postcodes": postcodes,
-                "latitude": latitude,
-                "longitude": longitude,
-                "population": 10_000,
-                "departement": departement,
-                "epci": epci,
-            },
-        )
-        if created:
-            folded = name.lower().replace("-", " ").replace("ô", "o")
-            CommuneName.objects.create(commune=commune, folded=folded, is_current=True)
+    make_communes()
     territory = Territory.objects.create(
         slug=slug, name="la Manche", operator="Épaule, tests", phone="02 61 91 50 00"
     )
-    territory.communes.set(Commune.objects.filter(departement=departement))
+    territory.communes.set(COMMUNES)
     return territory
 
 

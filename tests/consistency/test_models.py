@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db import connection
 from django.db.models import Model
-from django.test.utils import CaptureQueriesContext
-
-from tests.consistency.tour import ROUTES
-from tests.factories import Scene
 
 OURS = [model for model in apps.get_models() if model.__module__.startswith("epaule.")]
 
@@ -28,20 +21,6 @@ NEVER_LISTED = {
     "visits.Invitation": "one for each request",
 }
 """Models without an order of their own, and why."""
-
-NO_MATTER = re.compile(
-    r'SELECT "knowhow_offer_topics"\."topic_id"'  # offered_topic_codes
-    r'|FROM "requests_availability"'  # every bell is told, in any order
-    r'|SELECT "knowhow_topic"\."code" .*"requests_helprequest_topics"'  # the themes a helper may share
-    r'|SELECT "requests_helprequest_topics"\."topic_id"'  # topics.set
-    r'|FROM "knowhow_offer" WHERE "knowhow_offer"\."person_id" IN'  # a person's offers: one in each territory
-    r'|FROM "people_person" WHERE "people_person"\."email" = '  # allauth: an address is one person's
-)
-"""Reads of several rows whose order nobody sees."""
-
-
-TABLES = "|".join(model._meta.db_table for model in OURS)
-SEVERAL = re.compile(rf'SELECT (?!COUNT|1 AS).*? FROM "(?:{TABLES})"')  # noqa: S608
 
 
 @pytest.mark.django_db
@@ -61,17 +40,3 @@ def test_names_shown_are_in_small_letters(model: type[Model]) -> None:
 def test_model_has_an_order_or_a_reason() -> None:
     without = {model._meta.label for model in OURS if not model._meta.ordering}
     assert without == set(NEVER_LISTED)
-
-
-@pytest.mark.parametrize("route", ROUTES)
-def test_no_page_reads_a_list_in_an_unknown_order(scene: Scene, route: str) -> None:
-    """A read of several rows (neither LIMIT nor a count) says its order, also when no model does."""
-    with CaptureQueriesContext(connection) as queries:
-        for _stop in ROUTES[route](scene):
-            pass
-    unordered = {
-        sql
-        for sql in (query["sql"] for query in queries)
-        if SEVERAL.match(sql) and " ORDER BY " not in sql and " LIMIT " not in sql and not NO_MATTER.search(sql)
-    }
-    assert unordered == set()

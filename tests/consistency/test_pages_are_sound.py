@@ -1,14 +1,19 @@
-"""Every page in every state: no unknown variable, one heading, links that lead somewhere, forms that may leave."""
+"""Every page in every state: known variables, one heading, links that lead somewhere, lists in a known order."""
 
 from __future__ import annotations
 
 import copy
+import re
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
+from django.apps import apps
 from django.conf import settings as django_settings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 
 from tests.consistency.tour import ROUTES
@@ -16,6 +21,18 @@ from tests.factories import Scene
 from tests.pages import parsed
 
 UNKNOWN = "⟦unknown: %s⟧"
+
+NO_MATTER = re.compile(
+    r'SELECT "knowhow_offer_topics"\."topic_id"'  # offered_topic_codes
+    r'|FROM "requests_availability"'  # every bell is told, in any order
+    r'|SELECT "knowhow_topic"\."code" .*"requests_helprequest_topics"'  # the themes a helper may share
+    r'|SELECT "requests_helprequest_topics"\."topic_id"'  # topics.set
+    r'|FROM "knowhow_offer" WHERE "knowhow_offer"\."person_id" IN'  # a person's offers: one in each territory
+    r'|FROM "people_person" WHERE "people_person"\."email" = '  # allauth: an address is one person's
+)
+"""Reads of several rows whose order nobody sees."""
+TABLES = "|".join(model._meta.db_table for model in apps.get_models() if model.__module__.startswith("epaule."))
+SEVERAL = re.compile(rf'SELECT (?!COUNT|1 AS).*? FROM "(?:{TABLES})"')  # noqa: S608
 
 
 @pytest.fixture
@@ -65,12 +82,23 @@ def faults(label: str, response: Any) -> list[str]:
     return [f"{label}: {one}" for one in wrong]
 
 
+def unordered(queries: Iterable[str]) -> set[str]:
+    """Reads of several rows (neither LIMIT nor a count) that leave their order to chance."""
+    return {
+        sql
+        for sql in queries
+        if SEVERAL.match(sql) and " ORDER BY " not in sql and " LIMIT " not in sql and not NO_MATTER.search(sql)
+    }
+
+
 @pytest.mark.usefixtures("loud")
 @pytest.mark.parametrize("route", ROUTES)
 def test_every_page_of_the_route(scene: Scene, route: str) -> None:
-    stops = list(ROUTES[route](scene))
+    with CaptureQueriesContext(connection) as queries:
+        stops = list(ROUTES[route](scene))
     assert stops
     assert [fault for label, response in stops for fault in faults(label, response)] == []
+    assert unordered(query["sql"] for query in queries) == set()
 
 
 @pytest.mark.usefixtures("loud")

@@ -14,7 +14,7 @@ from epaule.safety.models import AuditEvent
 from epaule.safety.throttle import spend
 from tests.factories import Scene
 from tests.pages import said, title
-from tests.people.test_sign_in import signed_in_as
+from tests.people.sessions import signed_in_as
 
 NEXT = "/demande/"
 

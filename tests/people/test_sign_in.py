@@ -15,6 +15,7 @@ from epaule.people.models import Person
 from tests.factories import Scene
 from tests.pages import parsed, said, title
 from tests.people.letters import code_in, last_mail, wrong
+from tests.people.sessions import signed_in_as
 
 DOOR = "/compte/connexion/"
 ADDRESS = "/compte/connexion/adresse/"
@@ -24,11 +25,6 @@ KARIM = "karim@example.org"
 
 def ask_code(client: Client, email: str = KARIM, **more: str) -> Any:
     return client.post(ADDRESS, {"email": email, **more})
-
-
-def signed_in_as(client: Client) -> Person | None:
-    key = client.session.get("_auth_user_id")
-    return Person.objects.get(pk=key) if key else None
 
 
 # --- Wrong person, bad input ---------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from epaule.safety.models import AuditEvent
 from tests.factories import Scene
 from tests.pages import field, said, title
 from tests.people.letters import code_in, last_mail, wrong
-from tests.people.test_sign_in import signed_in_as
+from tests.people.sessions import signed_in_as
 
 PAGE = "/compte/inscription/"
 CODE = "/compte/inscription/code/"

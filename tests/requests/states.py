@@ -1,14 +1,17 @@
-"""Requests brought to each state by the actions that lead there."""
+"""Requests, call-backs and limits brought to each state by the actions that lead there."""
 
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 
 from epaule.requests import actions
-from epaule.requests.models import HelpRequest, RequestState
+from epaule.requests.models import CallbackRequest, HelpRequest, RequestState
+from epaule.safety.throttle import Limit, spend
 from tests.factories import Scene
+from tests.requests.wizard import TEXT
 
 WAYS = [
     "published",
@@ -46,3 +49,15 @@ def make_late(request: HelpRequest) -> None:
     """Published longer ago than anyone is left waiting."""
     long_ago = timezone.now() - actions.WAIT_FOR_HELPER - timedelta(seconds=1)
     HelpRequest.objects.filter(pk=request.pk).update(published_at=long_ago)
+
+
+def kept(scene: Scene, **changes: Any) -> CallbackRequest:
+    """Somebody asked to be called."""
+    given = {"first_name": "Odette", "phone": "+33639980001", "moment": "", "text": TEXT}
+    return actions.ask_callback(by=None, territory=scene.territory, **(given | changes))
+
+
+def use_up(limit: Limit, who: str = "address:127.0.0.1") -> None:
+    """Take every try that `who` has."""
+    for _try in range(limit.capacity):
+        spend(limit, who)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 from typing import Any
 
@@ -100,7 +101,7 @@ def test_passing_in_two_tabs_is_one(played: Scene) -> None:
 
 
 def test_switching_on_in_two_tabs_is_one(played: Scene) -> None:
-    switch_on = lambda: actions.become_available(by=played.karim, territory=played.territory)  # noqa: E731
+    switch_on = partial(actions.become_available, by=played.karim, territory=played.territory)
     assert together(*[switch_on] * 3) == {"done": 3}
     assert played.karim.availabilities.count() == 1
     assert AuditEvent.objects.filter(event="helper.available").count() == 1

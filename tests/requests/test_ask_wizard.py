@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,8 +16,7 @@ from epaule.safety.texts import Secret
 from epaule.territory.models import CommuneName
 from tests.factories import Scene
 from tests.pages import checked, field, parsed, said, title
-from tests.requests.test_publishing import SECRETS
-from tests.requests.wizard import ANSWERS, STEPS, TEXT, answer, at
+from tests.requests.wizard import ANSWERS, SECRETS, STEPS, TEXT, answer, at
 
 # --- Bad input -----------------------------------------------------------------------------------------------
 
@@ -291,7 +291,7 @@ def test_steps_are_numbered_and_titled(scene: Scene, client: Client) -> None:
 def test_every_way_back_leads_one_step_back(scene: Scene, client: Client) -> None:
     answer(client)
     order = ["ask", "ask_topics", "ask_when", "ask_who", "ask_where", "check"]
-    for before, step in zip(order, order[1:], strict=False):
+    for before, step in pairwise(order):
         (back,) = parsed(client.get(at(step))).select("a.back")
         assert back["href"] == at(before)
 

@@ -16,6 +16,7 @@ from epaule.requests.models import CallbackRequest
 from epaule.safety.models import AuditEvent
 from tests.factories import Scene, make_territory
 from tests.pages import field, parsed, said, title
+from tests.requests.states import kept
 from tests.requests.wizard import TEXT, answer, at
 
 LIST = "/aider/rappels/"
@@ -44,11 +45,6 @@ WRONG_PHONES = [
     "+",
     "0" * 30,
 ]
-
-
-def kept(scene: Scene, **changes: Any) -> CallbackRequest:
-    given = {"first_name": "Odette", "phone": "+33639980001", "moment": "", "text": TEXT}
-    return actions.ask_callback(by=None, territory=scene.territory, **(given | changes))
 
 
 def done_at(callback: CallbackRequest) -> str:

@@ -17,15 +17,11 @@ from epaule.safety.models import Bucket
 from epaule.safety.throttle import Limit, spend
 from tests.factories import Scene
 from tests.pages import field, title
+from tests.requests.states import use_up
 from tests.requests.wizard import TEXT, answer, at
 
 TOO_FAST = "Vous allez un peu trop vite pour nous."
 TWO = Limit("test", capacity=2, seconds_per_token=60)
-
-
-def use_up(limit: Limit, who: str = "address:127.0.0.1") -> None:
-    for _try in range(limit.capacity):
-        spend(limit, who)
 
 
 def test_publishing_too_often_is_a_french_429_and_the_answers_stay(scene: Scene, client: Client) -> None:

@@ -15,14 +15,7 @@ from epaule.safety.models import AuditEvent
 from epaule.safety.texts import Secret
 from tests.factories import Scene
 from tests.requests.states import WAYS, request_in
-
-SECRETS = {
-    Secret.CARD: "Ma carte 4970 1012 3456 7893 ne passe pas",
-    Secret.SOCIAL_SECURITY: "Mon numéro est 1 84 12 76 451 089 46, aidez-moi",
-    Secret.IBAN: "Mon compte FR14 2004 1010 0505 0001 3M02 606 est bloqué",
-    Secret.PASSWORD: "Mon mot de passe : Minou1950",
-    Secret.SMS_CODE: "J’ai reçu le code 123456, que faire ?",
-}
+from tests.requests.wizard import SECRETS
 
 
 @pytest.mark.parametrize("kind", SECRETS)

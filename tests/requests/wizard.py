@@ -7,6 +7,8 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
+from epaule.safety.texts import Secret
+
 TEXT = "Je n’arrive pas à lire mes mails"
 ANSWERS: dict[str, dict[str, Any]] = {
     "ask": {"text": TEXT},
@@ -17,6 +19,15 @@ ANSWERS: dict[str, dict[str, Any]] = {
 }
 """A right answer to each question, in order."""
 STEPS = list(ANSWERS)
+
+SECRETS = {
+    Secret.CARD: "Ma carte 4970 1012 3456 7893 ne passe pas",
+    Secret.SOCIAL_SECURITY: "Mon numéro est 1 84 12 76 451 089 46, aidez-moi",
+    Secret.IBAN: "Mon compte FR14 2004 1010 0505 0001 3M02 606 est bloqué",
+    Secret.PASSWORD: "Mon mot de passe : Minou1950",
+    Secret.SMS_CODE: "J’ai reçu le code 123456, que faire ?",
+}
+"""One text that must be refused for each kind of secret."""
 
 
 def at(step: str) -> str:
