@@ -1,0 +1,156 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { Emitter } from "../../lib/emitter";
+import type { Camera, CameraEvents } from "../camera";
+import { Film } from "../film";
+import type { Answer } from "../http";
+import { type Recording, RecordingFlow } from "../recordingFlow";
+import { openPage, settle } from "./fakePage";
+import { NoticeBoard } from "./noticeBoard";
+import { part } from "./parts";
+import { RecordingView } from "./recordingView";
+
+const ADDRESSES = {
+  state_url: "state",
+  propose_url: "propose",
+  accept_url: "accept",
+  decline_url: "decline",
+  cancel_url: "cancel",
+  stop_url: "stop",
+  segment_url: "segment",
+  piece_url: "/__segment__/__number__",
+  done_url: "done",
+};
+
+class NoCamera extends Emitter<CameraEvents> implements Camera {
+  readonly isAble = false;
+  ready = async () => true;
+  setVoice(): void {}
+  start(): void {}
+  async stop(): Promise<void> {}
+  close(): void {}
+}
+
+let asked: string[];
+let answer: Answer;
+let flow: RecordingFlow;
+let film: Film;
+
+const http = {
+  async get(): Promise<Answer> {
+    return answer;
+  },
+  async post(url: string): Promise<Answer> {
+    asked.push(url);
+    return answer;
+  },
+  async put(): Promise<Answer> {
+    return answer;
+  },
+};
+
+function told(state: Recording["state"], by = "k"): void {
+  flow.handleRecording({ type: "recording", id: "f", state, proposed_by: by, recorder: "k" });
+}
+
+const button = () => part("record", HTMLButtonElement);
+const dialog = () => part("film-dialog", HTMLDialogElement);
+const notices = () => [...document.querySelectorAll("[data-ep-room=notice-text]")].map((one) => one.textContent);
+
+beforeEach(() => {
+  const say = openPage();
+  asked = [];
+  answer = { kind: "unreachable" };
+  flow = new RecordingFlow(http, ADDRESSES);
+  film = new Film(http, ADDRESSES, new NoCamera());
+  new RecordingView(flow, film, new NoticeBoard(), say, () => "j");
+});
+
+describe("the other proposes", () => {
+  it("asks, and only a clear yes is a yes", async () => {
+    told("proposed");
+    expect(dialog().open).toBe(true);
+    expect(button().dataset.state).toBe("asked");
+    dialog().close("yes");
+    await settle();
+    expect(asked).toEqual(["accept"]);
+  });
+
+  it.each(["no", ""])("takes %j for a no", async (value) => {
+    told("proposed");
+    dialog().close(value);
+    await settle();
+    expect(asked).toEqual(["decline"]);
+  });
+
+  it("asks no longer once it is taken back, and answers nothing by itself", async () => {
+    told("proposed");
+    told("cancelled");
+    await settle();
+    expect(dialog().open).toBe(false);
+    expect(asked).toEqual([]);
+    expect(notices()).toEqual(["La proposition d’enregistrer est retirée."]);
+  });
+});
+
+describe("this page proposes", () => {
+  it("waits for the answer, and can take it back", async () => {
+    button().click();
+    await settle();
+    expect(asked).toEqual(["propose"]);
+    told("proposed", "j");
+    expect(dialog().open).toBe(false);
+    expect(notices()).toEqual(["On attend la réponse de Karim pour enregistrer."]);
+    button().click();
+    await settle();
+    expect(asked).toEqual(["propose", "cancel"]);
+  });
+
+  it("says when the answer is no", () => {
+    told("proposed", "j");
+    told("declined", "j");
+    expect(notices()).toEqual(["Karim préfère ne pas enregistrer. La visite continue sans film."]);
+    expect(button().dataset.state).toBe("none");
+  });
+
+  it("says when the server does not answer, and passes on its refusals", async () => {
+    button().click();
+    await settle();
+    expect(notices()).toEqual(["Le serveur ne répond pas. Recommencez dans un instant."]);
+    answer = { kind: "refused", status: 409, code: "x", sentence: "Un film est déjà en cours." };
+    button().click();
+    await settle();
+    expect(notices()).toEqual(["Un film est déjà en cours."]);
+  });
+});
+
+describe("while it films", () => {
+  it("shows the red mark and how to stop", async () => {
+    expect(part("recording-mark", HTMLElement).hidden).toBe(true);
+    told("recording");
+    expect(part("recording-mark", HTMLElement).hidden).toBe(false);
+    expect(part("root", HTMLElement).dataset.recording).toBe("recording");
+    button().click();
+    await settle();
+    expect(asked).toEqual(["stop"]);
+  });
+
+  it("says what becomes of the film afterwards", () => {
+    told("recording");
+    told("uploading");
+    expect(button().disabled).toBe(true);
+    expect(notices()).toEqual(["Le film se prépare…"]);
+    told("ready");
+    expect(button().disabled).toBe(false);
+    expect(notices()).toEqual(["Le film de la visite est prêt."]);
+  });
+
+  it("stops when this browser cannot film, and says so", async () => {
+    film.handleRecording(
+      { type: "recording", id: "f", state: "recording", proposed_by: "k", recorder: "j" },
+      true,
+    );
+    await settle();
+    expect(asked).toContain("stop");
+    expect(notices()).toContain("Ce navigateur ne sait pas filmer\u00a0: l’enregistrement est arrêté.");
+  });
+});
