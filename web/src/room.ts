@@ -1,5 +1,7 @@
 /** Entry of the live room (visits/room.html). */
 import "./styles/room.css";
+import "./styles/room-stage.css";
+import "./styles/room-chat.css";
 import { BrowserCamera } from "./room/camera";
 import { Chat } from "./room/chat";
 import { type RoomConfig, readRoomConfig } from "./room/config";
