@@ -1,6 +1,5 @@
 """Every write about films: proposed, agreed, made piece by piece, finished, deleted."""
 
-import errno
 import hashlib
 from datetime import timedelta
 from functools import partial
@@ -11,25 +10,29 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from epaule.kernel.events import publish
+from epaule.kernel.ids import new_public_id
 from epaule.kernel.states import check_transition
 from epaule.people.models import Person
-from epaule.replays import events
+from epaule.replays import events, files
 from epaule.replays.errors import (
     DiskFull,
-    NotTheRecorder,
+    FormerFilmOnItsWay,
     NothingProposed,
+    NotTheRecorder,
     OtherMustAnswer,
     PieceConflict,
     PieceDamaged,
     PieceTooLarge,
     RecordingOver,
-    RecordingUnknown,
     RecordingUnderWay,
+    RecordingUnknown,
 )
-from epaule.replays.models import ACTIVE, TRANSITIONS, Piece, Recording, RecordingState
+from epaule.replays.models import ACTIVE, STARTED, TRANSITIONS, WITHOUT_FILM, Piece, Recording
+from epaule.replays.models import RecordingState as S
 from epaule.replays.rules import can_delete, can_send_pieces
 from epaule.safety import audit
-from epaule.kernel.events import publish
+from epaule.safety.models import AuditEvent
 from epaule.visits import actions as visits_actions
 from epaule.visits import live, protocol
 from epaule.visits.errors import VisitOver
@@ -38,6 +41,11 @@ from epaule.visits.models import Participant, Right, Role, Visit, VisitState
 LAST_PIECES = timedelta(minutes=2)
 """How long after the stop the recorder's page may still send what it holds."""
 PROPOSAL_LIFE = timedelta(seconds=60)
+MOST_SEGMENTS = 1000
+MOST_PIECES = 100_000
+"""Of one segment: no visit lasts that long."""
+ONE_VIEWING = timedelta(hours=1)
+"""A player asks for many parts of a film; together they are one viewing."""
 
 
 def announcement(recording: Recording) -> protocol.RecordingChanged:
@@ -50,7 +58,7 @@ def announcement(recording: Recording) -> protocol.RecordingChanged:
     )
 
 
-def move(recording: Recording, state: RecordingState, event: str, by: Person | None, **changes: Any) -> Recording:
+def move(recording: Recording, state: S, event: str, by: Person | None, **changes: Any) -> Recording:
     """The one transition: check, save, audit, tell both pages."""
     check_transition(TRANSITIONS, recording.state, state, RecordingOver)
     recording.state = state
@@ -58,16 +66,27 @@ def move(recording: Recording, state: RecordingState, event: str, by: Person | N
         setattr(recording, name, value)
     recording.save(update_fields=["state", *changes])
     audit.record(event, by=by, target=recording, territory=recording.visit.territory)
-    transaction.on_commit(partial(live.tell_room, recording.visit.public_id, announcement(recording)))
+    _tell_room(recording)
     return recording
 
 
+def _tell_room(recording: Recording) -> None:
+    live.after_commit(live.tell_room, recording.visit.public_id, announcement(recording))
+
+
+def lock(recording: Recording) -> Recording:
+    """The recording as it is now, its visit locked: every change of a film goes through this lock."""
+    Visit.objects.select_for_update().get(pk=recording.visit_id)
+    return Recording.objects.select_related("visit__territory", "proposed_by", "recorder").get(pk=recording.pk)
+
+
 def _locked(visit_id: int, *states: str) -> Recording | None:
-    """The recording of the visit in one of `states`, locked."""
+    """The last recording of the visit in one of `states`, locked."""
     Visit.objects.select_for_update().get(pk=visit_id)
     return (
         Recording.objects.select_related("visit__territory", "proposed_by", "recorder")
         .filter(visit_id=visit_id, state__in=states)
+        .order_by("-pk")
         .first()
     )
 
@@ -80,13 +99,16 @@ def propose(*, by: Participant) -> Recording:
         raise VisitOver()
     if visit.recordings.filter(state__in=ACTIVE).exists():
         raise RecordingUnderWay()
+    if visit.recordings.filter(state=S.UPLOADING).exists():
+        # Pieces carry no name of a film: those of two films must never be on their way together.
+        raise FormerFilmOnItsWay()
     recorder = visit.participants.get(role=Role.HELPER)
     recording = Recording.objects.create(
         visit=visit, proposed_by=by, recorder=recorder, proposed_at=timezone.now()
     )
     visits_actions.give_consent(participant=by, right=Right.RECORD)
     audit.record("recording.proposed", by=by.person, target=recording, territory=visit.territory)
-    transaction.on_commit(partial(live.tell_room, visit.public_id, announcement(recording)))
+    _tell_room(recording)
     return recording
 
 
@@ -96,14 +118,14 @@ def accept(*, by: Participant) -> Recording:
     recording = _locked(by.visit_id, *ACTIVE)
     if recording is None:
         raise NothingProposed()
-    if recording.state == RecordingState.RECORDING:
+    if recording.state == S.RECORDING:
         return recording
     if recording.proposed_by_id == by.pk:
         raise OtherMustAnswer()
+    if recording.visit.state != VisitState.OPEN:
+        raise VisitOver()
     visits_actions.give_consent(participant=by, right=Right.RECORD)
-    return move(
-        recording, RecordingState.RECORDING, "recording.started", by.person, started_at=timezone.now()
-    )
+    return move(recording, S.RECORDING, "recording.started", by.person, started_at=timezone.now())
 
 
 def _withdraw_consents(recording: Recording) -> None:
@@ -114,25 +136,25 @@ def _withdraw_consents(recording: Recording) -> None:
 @transaction.atomic
 def decline(*, by: Participant) -> Recording:
     """The other says no; nothing was recorded."""
-    recording = _locked(by.visit_id, RecordingState.PROPOSED)
+    recording = _locked(by.visit_id, S.PROPOSED)
     if recording is None:
         raise NothingProposed()
     if recording.proposed_by_id == by.pk:
         raise OtherMustAnswer()
     _withdraw_consents(recording)
-    return move(recording, RecordingState.DECLINED, "recording.declined", by.person)
+    return move(recording, S.DECLINED, "recording.declined", by.person)
 
 
 @transaction.atomic
 def cancel(*, by: Participant) -> Recording:
     """Who proposed changes her mind, or the proposal is too old."""
-    recording = _locked(by.visit_id, RecordingState.PROPOSED)
+    recording = _locked(by.visit_id, S.PROPOSED)
     if recording is None:
         raise NothingProposed()
     if recording.proposed_by_id != by.pk:
         raise OtherMustAnswer()
     _withdraw_consents(recording)
-    return move(recording, RecordingState.CANCELLED, "recording.cancelled", by.person)
+    return move(recording, S.CANCELLED, "recording.cancelled", by.person)
 
 
 @transaction.atomic
@@ -143,78 +165,111 @@ def stop(*, by: Participant | None, visit_id: int) -> Recording | None:
         return None
     _withdraw_consents(recording)
     person = by.person if by else None
-    if recording.state == RecordingState.PROPOSED:
-        return move(recording, RecordingState.CANCELLED, "recording.cancelled", person)
-    return move(
-        recording, RecordingState.UPLOADING, "recording.stopped", person, stopped_at=timezone.now()
-    )
+    if recording.state == S.PROPOSED:
+        return move(recording, S.CANCELLED, "recording.cancelled", person)
+    return move(recording, S.UPLOADING, "recording.stopped", person, stopped_at=timezone.now())
 
 
 @transaction.atomic
 def start_segment(*, by: Participant) -> int:
     """The recorder's page starts, or starts again after a reload: the number of its new segment."""
-    recording = _locked(by.visit_id, RecordingState.RECORDING)
+    recording = _locked(by.visit_id, S.RECORDING)
     if recording is None:
         raise RecordingOver()
     if not can_send_pieces(by, recording):
         raise NotTheRecorder()
     number = recording.segments
+    if number >= MOST_SEGMENTS:
+        raise PieceTooLarge()
     recording.segments += 1
     recording.save(update_fields=["segments"])
     return number
 
 
 def keep_piece(*, by: Participant, segment: int, number: int, sha256: str, body: bytes) -> Piece:
-    """Keep one piece; the same piece again is acknowledged again, another under its number is refused."""
-    if len(body) > settings.PIECE_MAX_BYTES:
+    """Keep one piece; the same piece again is acknowledged again, another under its number is refused.
+
+    The piece that completes a film already said to be all sent starts its finishing.
+    """
+    if len(body) > settings.PIECE_MAX_BYTES or number >= MOST_PIECES:
         raise PieceTooLarge()
     if hashlib.sha256(body).hexdigest() != sha256:
         raise PieceDamaged()
+    recording = _receiving(by, segment)
+    kept = _same_piece(recording, segment, number, sha256)
+    if kept is not None:
+        return kept
+    # Written before the lock is taken: a slow disk does not hold the others.
+    name = f"{files.piece_folder(recording.public_id)}/{segment}-{number}-{new_public_id()}.webm"
+    name = files.store(name, ContentFile(body))
     try:
-        return _keep(by, segment, number, sha256, body)
-    except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        kept = _keep(by, segment, number, sha256, len(body), name)
+    except BaseException as error:
+        files.erase([name])
+        if files.is_disk_full(error):
             raise DiskFull() from error
         raise
+    if kept.file.name != name:
+        files.erase([name])
+    return kept
 
 
-@transaction.atomic
-def _keep(by: Participant, segment: int, number: int, sha256: str, body: bytes) -> Piece:
+def _receiving(by: Participant, segment: int) -> Recording:
+    """The recording that takes pieces of `segment` from `by`."""
     recording = (
-        Recording.objects.select_for_update()
-        .filter(visit_id=by.visit_id, state__in=[RecordingState.RECORDING, RecordingState.UPLOADING])
-        .order_by("-pk")
+        Recording.objects.select_related("visit__territory", "proposed_by", "recorder")
+        .filter(visit_id=by.visit_id, state__in=[S.RECORDING, S.UPLOADING])
         .first()
     )
     if recording is None or segment >= recording.segments:
         raise RecordingOver()
     if not can_send_pieces(by, recording):
         raise NotTheRecorder()
-    existing = recording.pieces.filter(segment=segment, number=number).first()
-    if existing is not None:
-        if existing.sha256 != sha256:
-            raise PieceConflict()
-        return existing
-    piece = Piece(
-        recording=recording, segment=segment, number=number, sha256=sha256, size=len(body), received_at=timezone.now()
+    return recording
+
+
+def _same_piece(recording: Recording, segment: int, number: int, sha256: str) -> Piece | None:
+    """The piece when it is here already; `PieceConflict` when another one is."""
+    kept = recording.pieces.filter(segment=segment, number=number).first()
+    if kept is not None and kept.sha256 != sha256:
+        raise PieceConflict()
+    return kept
+
+
+@transaction.atomic
+def _keep(by: Participant, segment: int, number: int, sha256: str, size: int, name: str) -> Piece:
+    Visit.objects.select_for_update().get(pk=by.visit_id)
+    recording = _receiving(by, segment)
+    kept = _same_piece(recording, segment, number, sha256)
+    if kept is not None:
+        return kept
+    piece = Piece.objects.create(
+        recording=recording,
+        segment=segment,
+        number=number,
+        sha256=sha256,
+        size=size,
+        file=name,
+        received_at=timezone.now(),
     )
-    piece.file.save(f"{recording.public_id}/{segment}-{number}.webm", ContentFile(body), save=False)
-    try:
-        piece.save()
-    except BaseException:
-        piece.file.delete(save=False)
-        raise
+    if recording.state == S.UPLOADING and recording.expected_pieces and _is_complete(recording):
+        begin_finishing(recording=recording, by=by.person)
     return piece
 
 
 @transaction.atomic
 def all_sent(*, by: Participant, expected: dict[int, int]) -> Recording:
-    """The recorder's page says how many pieces each of its segments has; complete means: finish the film."""
-    recording = _locked(by.visit_id, RecordingState.UPLOADING)
-    if recording is None:
+    """The recorder's page says how many pieces each of its segments has; complete means: finish the film.
+
+    Again is the same: the page insists until it hears our answer.
+    """
+    recording = _locked(by.visit_id, *STARTED)
+    if recording is None or recording.state not in {S.UPLOADING, S.FINISHING, S.READY}:
         raise RecordingOver()
     if not can_send_pieces(by, recording):
         raise NotTheRecorder()
+    if recording.state != S.UPLOADING:
+        return recording
     recording.expected_pieces |= {str(segment): count for segment, count in expected.items()}
     recording.save(update_fields=["expected_pieces"])
     if _is_complete(recording):
@@ -232,32 +287,42 @@ def _is_complete(recording: Recording) -> bool:
 @transaction.atomic
 def begin_finishing(*, recording: Recording, by: Person | None) -> Recording:
     """Hand the pieces to the background task that makes the film."""
-    recording = move(recording, RecordingState.FINISHING, "recording.uploaded", by)
+    recording = move(recording, S.FINISHING, "recording.uploaded", by)
     publish(events.RecordingToFinish(recording.pk))
     return recording
 
 
 def finish_late_uploads() -> int:
     """Recorders that never said they were done: make a film of what came. Returns how many."""
-    late = Recording.objects.filter(
-        state=RecordingState.UPLOADING, stopped_at__lt=timezone.now() - LAST_PIECES
-    ).select_related("visit__territory", "proposed_by", "recorder")
+    late = Recording.objects.filter(state=S.UPLOADING, stopped_at__lt=timezone.now() - LAST_PIECES)
     count = 0
-    for recording in late:
-        begin_finishing(recording=recording, by=None)
-        count += 1
+    for recording in list(late):
+        with transaction.atomic():
+            recording = lock(recording)
+            if recording.state == S.UPLOADING:
+                begin_finishing(recording=recording, by=None)
+                count += 1
     return count
 
 
 def cancel_old_proposals() -> int:
     """Proposals nobody answered. Returns how many."""
-    old = Recording.objects.filter(
-        state=RecordingState.PROPOSED, proposed_at__lt=timezone.now() - PROPOSAL_LIFE
-    ).values_list("visit_id", flat=True)
-    visit_ids = list(old)
-    for visit_id in visit_ids:
-        stop(by=None, visit_id=visit_id)
-    return len(visit_ids)
+    old = Recording.objects.filter(state=S.PROPOSED, proposed_at__lt=timezone.now() - PROPOSAL_LIFE)
+    count = 0
+    for recording in list(old):
+        with transaction.atomic():
+            recording = lock(recording)
+            if recording.state == S.PROPOSED:
+                _withdraw_consents(recording)
+                move(recording, S.CANCELLED, "recording.cancelled", None)
+                count += 1
+    return count
+
+
+def stop_films_of_ended_visits() -> int:
+    """Films that nothing stopped when their visit ended, because the server did too. Returns how many."""
+    forgotten = Recording.objects.filter(state__in=ACTIVE, visit__state=VisitState.ENDED)
+    return sum(stop(by=None, visit_id=recording.visit_id) is not None for recording in list(forgotten))
 
 
 @transaction.atomic
@@ -265,24 +330,26 @@ def delete(*, by: Participant, recording: Recording) -> Recording:
     """Either deletes the film for both: really, the film and every piece. Again is the same."""
     if not can_delete(by, recording):
         raise RecordingUnknown()
-    recording = (
-        Recording.objects.select_for_update(of=("self",))
-        .select_related("visit__territory", "proposed_by", "recorder")
-        .get(pk=recording.pk)
-    )
-    if recording.state == RecordingState.DELETED:
+    recording = lock(recording)
+    if recording.state == S.DELETED:
         return recording
-    files = [piece.file for piece in recording.pieces.all()]
-    if recording.film:
-        files.append(recording.film)
-    names = [(file.storage, file.name) for file in files]
+    if recording.state in WITHOUT_FILM:
+        raise RecordingUnknown()
+    if recording.state == S.RECORDING:
+        _withdraw_consents(recording)
     recording.pieces.all().delete()
-    recording = move(recording, RecordingState.DELETED, "recording.deleted", by.person, film="", duration_ms=0)
-    transaction.on_commit(partial(erase_files, names))
+    recording = move(recording, S.DELETED, "recording.deleted", by.person, film="", duration_ms=0)
+    for folder in (files.piece_folder(recording.public_id), files.film_folder(recording.public_id)):
+        transaction.on_commit(partial(files.erase_folder, folder))
     return recording
 
 
-def erase_files(names: list[tuple[Any, str]]) -> None:
-    """Remove stored files by storage and name."""
-    for storage, name in names:
-        storage.delete(name)
+@transaction.atomic
+def note_viewed(*, by: Participant, recording: Recording) -> None:
+    """`by` watches the film."""
+    target = f"recording:{recording.public_id}"
+    lately = AuditEvent.objects.filter(
+        event="recording.viewed", by=by.person.public_id, target=target, at__gt=timezone.now() - ONE_VIEWING
+    )
+    if not lately.exists():
+        audit.record("recording.viewed", by=by.person, target=recording, territory=recording.visit.territory)

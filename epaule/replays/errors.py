@@ -16,6 +16,12 @@ class RecordingUnderWay(Refusal):
     way_on = _("Arrêtez-le d’abord.")
 
 
+class FormerFilmOnItsWay(Refusal):
+    code = "former_film_on_its_way"
+    message = _("Le film précédent finit de s’envoyer.")
+    way_on = _("Attendez quelques instants, puis proposez de nouveau.")
+
+
 class NothingProposed(Refusal):
     code = "nothing_proposed"
     message = _("Cette proposition d’enregistrement n’est plus là.")
@@ -53,6 +59,13 @@ class PieceDamaged(Refusal):
     status = 400
     message = _("Ce morceau du film est arrivé abîmé.")
     way_on = _("La page l’envoie de nouveau.")
+
+
+class CountNotUnderstood(Refusal):
+    code = "count_not_understood"
+    status = 400
+    message = _("La page n’a pas su dire combien de morceaux a le film.")
+    way_on = _("Le film se prépare avec ce qui a été reçu, dans deux minutes.")
 
 
 class PieceTooLarge(Refusal):

@@ -13,6 +13,10 @@ import av.error
 logger = logging.getLogger(__name__)
 
 MILLISECOND = Fraction(1, 1000)
+OPTIONS = {"cues_to_front": "1", "fflags": "bitexact"}
+"""The index comes first, or a player must fetch the end to begin; the same pieces give the same bytes."""
+LONGEST = Fraction(24 * 3600)
+"""Seconds. A damaged piece may tell any time: what lies beyond is not believed."""
 
 
 class NothingToShow(Exception):
@@ -34,51 +38,79 @@ def make_film(segments: list[Path], target: Path) -> int:
     what can be read of it. Raises `NothingToShow` when no segment can be read.
     """
     end = Fraction(0)
-    with av.open(str(target), "w", format="webm", options={"cues_to_front": "1"}) as film:
-        outputs: dict[str, Any] = {}
+    with av.open(str(target), "w", format="webm", options=OPTIONS) as film:
+        outputs = _outputs(segments, film)
+        # Time of the last packet of each kind: a film whose time goes back cannot be written.
+        written: dict[str, Fraction] = {}
         for segment in segments:
-            end = _append(segment, film, outputs, end)
-        if not outputs or end <= 0:
+            end = _append(segment, film, outputs, written, end)
+        if end <= 0:
             raise NothingToShow()
     return round(end / MILLISECOND)
 
 
-def _append(segment: Path, film: Any, outputs: dict[str, Any], start: Fraction) -> Fraction:
-    """Copy one segment so that it begins at `start` seconds; return where it ends."""
+def _open(segment: Path) -> Any:
+    """The segment ready to read; None when it is no film. The format is fixed: others name files of their own."""
     try:
-        source = av.open(str(segment), "r", format="matroska")
+        return av.open(str(segment), "r", format="matroska")
     except av.error.FFmpegError:
         logger.warning("a segment of %s bytes cannot be read", segment.stat().st_size)
+        return None
+
+
+def _outputs(segments: list[Path], film: Any) -> dict[str, Any]:
+    """One picture and one sound, as soon as any segment has them: none can be added once writing has begun."""
+    outputs: dict[str, Any] = {}
+    for segment in segments:
+        source = _open(segment)
+        if source is None:
+            continue
+        with source:
+            for stream in source.streams:
+                if stream.type in {"video", "audio"} and stream.type not in outputs:
+                    outputs[stream.type] = film.add_stream_from_template(stream)
+    return outputs
+
+
+def _append(
+    segment: Path, film: Any, outputs: dict[str, Any], written: dict[str, Fraction], start: Fraction
+) -> Fraction:
+    """Copy one segment so that it begins at `start` seconds; return where it ends."""
+    source = _open(segment)
+    if source is None:
         return start
     end = start
     with source:
-        streams = {}
-        for stream in source.streams:
-            kind = stream.type
-            if kind not in outputs and kind in {"video", "audio"}:
-                outputs[kind] = film.add_stream_from_template(stream)
-            if kind in outputs and outputs[kind].codec_context.name == stream.codec_context.name:
-                streams[stream.index] = outputs[kind]
         first: Fraction | None = None
         for packet in _readable(source):
-            if packet.stream.index not in streams or packet.pts is None or packet.time_base is None:
+            kind = packet.stream.type
+            output = outputs.get(kind)
+            # Canonical names: what reads VP9 is called vp9, what would write it libvpx-vp9.
+            if output is None or _codec(output) != _codec(packet.stream):
                 continue
-            if first is None:
-                first = packet.pts * packet.time_base
-            shift = round((start - first) / packet.time_base)
-            packet.pts += shift
-            packet.dts = packet.pts if packet.dts is None else packet.dts + shift
-            if packet.pts < 0:
+            at = packet.pts * packet.time_base
+            first = at if first is None else first
+            at += start - first
+            if not written.get(kind, Fraction(0)) <= at < LONGEST:
                 continue
-            end = max(end, (packet.pts + (packet.duration or 0)) * packet.time_base)
-            packet.stream = streams[packet.stream.index]
+            written[kind] = at
+            end = max(end, at + (packet.duration or 0) * packet.time_base)
+            packet.pts = packet.dts = round(at / packet.time_base)
+            packet.stream = output
             film.mux(packet)
     return end
 
 
+def _codec(stream: Any) -> str:
+    name: str = stream.codec_context.codec.canonical_name
+    return name
+
+
 def _readable(source: Any) -> Iterable[Any]:
-    """Packets up to where the segment was cut."""
+    """Packets with a time, up to where the segment was cut."""
     try:
-        yield from source.demux()
+        for packet in source.demux():
+            if packet.pts is not None and packet.time_base is not None:
+                yield packet
     except (av.error.FFmpegError, EOFError):
         logger.info("a segment ends early")

@@ -9,7 +9,8 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 BLOCK = 64 * 1024
-_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
+_RANGE = re.compile(r"bytes=(?:([0-9]{1,18})-([0-9]{0,18})|-([0-9]{1,18}))")
+NEVER_STORED = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 
 
 def _blocks(file: File, start: int, length: int) -> Iterator[bytes]:  # type: ignore[type-arg]
@@ -30,38 +31,34 @@ async def _async_blocks(file: File, start: int, length: int) -> AsyncIterator[by
         yield block
 
 
-def _bounds(header: str, size: int) -> tuple[int, int] | None:
+def _bounds(match: re.Match[str], size: int) -> tuple[int, int] | None:
     """First and last byte asked for; None when the range cannot be satisfied."""
-    match = _RANGE.fullmatch(header)
-    if match is None or header == "bytes=-":
-        return 0, size - 1
-    first, last = match.groups()
-    if not first:
-        start, end = max(0, size - int(last)), size - 1
+    first, last, suffix = match.groups()
+    if suffix:
+        start, end = max(0, size - int(suffix)), size - 1
     else:
         start, end = int(first), min(int(last) if last else size - 1, size - 1)
-    return (start, end) if start <= end and start < size else None
+    return (start, end) if start <= end else None
 
 
 def ranged_response(request: HttpRequest, file: File, *, content_type: str) -> HttpResponseBase:  # type: ignore[type-arg]
-    """`file` whole (200), the one range asked for (206), or « not that range » (416). Private, never stored."""
+    """`file` whole (200), the one range asked for (206), or « not that range » (416). Private, never stored.
+
+    Several ranges at once, and what is no range, are answered by the whole file, as the RFC allows.
+    """
     size = file.size
-    header = request.headers.get("Range", "")
-    bounds = _bounds(header, size) if header else (0, size - 1)
+    asked = _RANGE.fullmatch(request.headers.get("Range", ""))
+    bounds = _bounds(asked, size) if asked else (0, size - 1)
     if bounds is None:
-        response: HttpResponseBase = HttpResponse(status=416)
-        response.headers["Content-Range"] = f"bytes */{size}"
-        return response
+        return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}", **NEVER_STORED})
     start, end = bounds
-    partial = bool(header) and _RANGE.fullmatch(header) is not None
     blocks = _async_blocks if isinstance(request, ASGIRequest) else _blocks
     response = StreamingHttpResponse(
-        blocks(file, start, end - start + 1), status=206 if partial else 200, content_type=content_type
+        blocks(file, start, end - start + 1),
+        status=206 if asked else 200,
+        content_type=content_type,
+        headers={"Content-Length": str(end - start + 1), "Accept-Ranges": "bytes", **NEVER_STORED},
     )
-    response.headers["Content-Length"] = str(end - start + 1)
-    response.headers["Accept-Ranges"] = "bytes"
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    if partial:
+    if asked:
         response.headers["Content-Range"] = f"bytes {start}-{end}/{size}"
     return response

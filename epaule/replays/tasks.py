@@ -17,10 +17,12 @@ def finish(recording_id: int) -> None:
 
 @db_periodic_task(crontab(minute="*"))
 def sweep_recordings() -> None:
-    """Old proposals, uploads that never ended, and films whose task was lost with a server."""
+    """Old proposals, uploads that never ended, and what was lost with a server."""
     actions.cancel_old_proposals()
+    actions.stop_films_of_ended_visits()
     actions.finish_late_uploads()
     for pk in Recording.objects.filter(
         state=RecordingState.FINISHING, stopped_at__lt=timezone.now() - timedelta(minutes=15)
     ).values_list("pk", flat=True):
         finishing.finish_recording(pk)
+    finishing.clear_workshop()

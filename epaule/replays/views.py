@@ -1,11 +1,11 @@
 """Addresses of the film: agreed on, sent in pieces, watched, deleted. Participants only."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,11 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from epaule.people.http import SignedInRequest
 from epaule.replays import actions
-from epaule.replays.errors import FilmNotReady, PieceDamaged, PieceTooLarge, RecordingUnknown
-from epaule.replays.models import Recording, RecordingState
+from epaule.replays.errors import CountNotUnderstood, FilmNotReady, PieceTooLarge, RecordingUnknown
+from epaule.replays.models import ON_ITS_WAY, Recording, RecordingState
 from epaule.replays.queries import current_recording, film_of, films_of
 from epaule.replays.ranges import ranged_response
-from epaule.safety import audit
 from epaule.visits.errors import NotYourVisit
 from epaule.visits.models import Participant
 from epaule.visits.queries import others_of, participant_of
@@ -66,7 +65,8 @@ def cancel(request: SignedInRequest, visit_id: str) -> HttpResponse:
 @require_POST
 def stop(request: SignedInRequest, visit_id: str) -> HttpResponse:
     participant = _participant(request, visit_id)
-    return _answer(actions.stop(by=participant, visit_id=participant.visit_id))
+    stopped = actions.stop(by=participant, visit_id=participant.visit_id)
+    return _answer(stopped or current_recording(participant))
 
 
 @require_POST
@@ -97,12 +97,12 @@ def piece(request: SignedInRequest, visit_id: str, segment: int, number: int) ->
 
 
 class SegmentSent(msgspec.Struct, forbid_unknown_fields=True):
-    segment: int
-    pieces: int
+    segment: Annotated[int, msgspec.Meta(ge=0, lt=actions.MOST_SEGMENTS)]
+    pieces: Annotated[int, msgspec.Meta(ge=0, le=actions.MOST_PIECES)]
 
 
 class AllSent(msgspec.Struct, forbid_unknown_fields=True):
-    segments: list[SegmentSent]
+    segments: Annotated[list[SegmentSent], msgspec.Meta(max_length=actions.MOST_SEGMENTS)]
 
 
 @require_POST
@@ -110,8 +110,10 @@ def done(request: SignedInRequest, visit_id: str) -> HttpResponse:
     participant = _participant(request, visit_id)
     try:
         sent = msgspec.json.decode(request.body, type=AllSent)
-    except msgspec.DecodeError as error:
-        raise PieceDamaged() from error
+    except RequestDataTooBig as error:
+        raise PieceTooLarge() from error
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
+        raise CountNotUnderstood() from error
     expected = {one.segment: one.pieces for one in sent.segments}
     return _answer(actions.all_sent(by=participant, expected=expected))
 
@@ -133,16 +135,21 @@ def keepsake(request: SignedInRequest, visit_id: str) -> HttpResponse:
 
 
 @require_GET
-def film(request: SignedInRequest, visit_id: str, recording_id: str) -> HttpResponse:
+def film(request: SignedInRequest, visit_id: str, recording_id: str) -> HttpResponseBase:
     """The film itself, whole or by byte ranges, never cached by what stands between."""
-    recording = film_of(_participant(request, visit_id), recording_id)
-    if recording is None or recording.state == RecordingState.DELETED:
-        raise RecordingUnknown()
-    if recording.state != RecordingState.READY:
+    participant = _participant(request, visit_id)
+    recording = film_of(participant, recording_id)
+    if recording is not None and recording.state in ON_ITS_WAY:
         raise FilmNotReady()
-    if request.headers.get("Range", "bytes=0-").startswith("bytes=0-"):
-        audit.record("recording.viewed", by=request.user, target=recording, territory=recording.visit.territory)
-    return ranged_response(request, recording.film, content_type="video/webm")
+    if recording is None or recording.state != RecordingState.READY:
+        raise RecordingUnknown()
+    try:
+        response = ranged_response(request, recording.film, content_type="video/webm")
+    except FileNotFoundError as error:
+        # Deleted by the other person this very moment.
+        raise RecordingUnknown() from error
+    actions.note_viewed(by=participant, recording=recording)
+    return response
 
 
 @require_POST
@@ -152,7 +159,6 @@ def delete(request: SignedInRequest, visit_id: str, recording_id: str) -> HttpRe
     if recording is None:
         raise RecordingUnknown()
     actions.delete(by=participant, recording=recording)
-    messages.success(request, _("Le film est supprimé. Il n’en reste rien, ni pour vous ni pour l’autre personne."))
+    gone = _("Le film est supprimé. Il n’en reste rien, ni pour vous ni pour l’autre personne.")
+    messages.success(request, gone)
     return redirect("replays:keepsake", visit_id)
-
-

@@ -1,0 +1,100 @@
+"""A visit whose film is made: Jeanne is helped, Karim helps and his page records."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.test import Client, TestCase
+from django.urls import reverse
+
+from epaule.replays import actions, finishing
+from epaule.replays.models import Piece, Recording
+from epaule.visits.models import Participant, Visit
+from tests.factories import Scene
+from tests.replays.footage import in_pieces, take
+
+JSON = {"Accept": "application/json"}
+
+
+def sha256(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()
+
+
+@dataclass
+class Studio:
+    scene: Scene
+    visit: Visit
+    jeanne: Participant
+    karim: Participant
+
+    @classmethod
+    def of(cls, scene: Scene) -> Studio:
+        visit = scene.visit()
+        return cls(scene, visit, *scene.participants(visit))
+
+    def url(self, name: str, *args: Any) -> str:
+        return reverse(f"replays:{name}", args=[self.visit.public_id, *args])
+
+    # --- By the actions
+
+    def start(self) -> Recording:
+        """Both have said yes; the recorder's page has begun its first segment."""
+        actions.propose(by=self.jeanne)
+        recording = actions.accept(by=self.karim)
+        actions.start_segment(by=self.karim)
+        return recording
+
+    def keep(self, body: bytes, number: int = 0, segment: int = 0) -> Piece:
+        return actions.keep_piece(by=self.karim, segment=segment, number=number, sha256=sha256(body), body=body)
+
+    def keep_all(self, pieces: Sequence[bytes], segment: int = 0) -> None:
+        for number, body in enumerate(pieces):
+            self.keep(body, number, segment)
+
+    def stop(self) -> Recording:
+        recording = actions.stop(by=self.karim, visit_id=self.visit.pk)
+        assert recording is not None
+        return recording
+
+    def finishing(self, *segments: Sequence[bytes]) -> Recording:
+        """All was sent; the film is not made yet. By default one take of two seconds in three pieces."""
+        segments = segments or (in_pieces(take(), 3),)
+        self.start()
+        for number, pieces in enumerate(segments):
+            if number:
+                actions.start_segment(by=self.karim)
+            self.keep_all(pieces, number)
+        self.stop()
+        expected = {number: len(pieces) for number, pieces in enumerate(segments)}
+        return actions.all_sent(by=self.karim, expected=expected)
+
+    def finish(self, *segments: Sequence[bytes]) -> Recording:
+        recording = self.finishing(*segments)
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            finishing.finish_recording(recording.pk)
+        recording.refresh_from_db()
+        return recording
+
+    # --- By the pages
+
+    def put(self, client: Client, body: bytes, number: int = 0, segment: int = 0, **headers: str) -> Any:
+        address = self.url("piece", segment, number)
+        sent = JSON | {"X-Content-SHA256": sha256(body)} | headers
+        return client.put(address, body, content_type="video/webm", headers=sent)
+
+    def post(self, client: Client, name: str, body: Any = None) -> Any:
+        data = body if isinstance(body, bytes) else json.dumps(body)
+        return client.post(self.url(name), data, content_type="application/json", headers=JSON)
+
+
+def files_kept() -> list[str]:
+    """Paths of all files and folders under the data folder's files, and of films being put together."""
+    root, workshop = Path(settings.MEDIA_ROOT), Path(settings.DATA_DIR) / "montage"
+    kept = [path for folder in (root, workshop) if folder.exists() for path in folder.rglob("*")]
+    return sorted(str(path.relative_to(settings.DATA_DIR)) for path in kept if path.is_file())
