@@ -1,13 +1,15 @@
 """`epaule serve`: pages, sockets and background work in one command."""
 
 import signal
+import socket
 import subprocess
 import sys
 from typing import Any
 
 import uvicorn
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.module_loading import autodiscover_modules
 from huey.consumer import Consumer
 from huey.contrib.djhuey import HUEY
 
@@ -28,14 +30,29 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        self.check_port(options["host"], options["port"])
         if settings.WEB_PROCESSES == 1:
             self.serve_in_one_process(options["host"], options["port"])
         else:
             self.supervise(options["host"], options["port"])
 
+    @staticmethod
+    def check_port(host: str, port: int) -> None:
+        """Say it plainly when another program answers there already."""
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError as error:
+                raise CommandError(
+                    f"Le port {port} est déjà pris. Choisissez-en un autre, par exemple : make demo PORT={port + 123}"
+                ) from error
+
     def serve_in_one_process(self, host: str, port: int) -> None:
         """Web and worker as threads of one process: the in-memory layer reaches every socket."""
         HUEY.immediate = False
+        # Nothing else imports the tasks that only the clock calls.
+        autodiscover_modules("tasks")
         consumer = EmbeddedConsumer(HUEY, **settings.HUEY["consumer"])
         consumer.start()
         self.stdout.write(f"Épaule répond à l’adresse http://{host}:{port}/  (Ctrl-C pour arrêter)")
