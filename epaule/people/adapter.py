@@ -1,6 +1,6 @@
 """How allauth makes our persons."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
@@ -9,19 +9,22 @@ from django.utils.translation import gettext_lazy as _
 from epaule.people.models import Person
 from epaule.safety import audit
 
+if TYPE_CHECKING:
+    from epaule.territory.middleware import TerritoryRequest
+
 OWN_MESSAGES = {"account/messages/logged_out.txt"}
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
+class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "incorrect_code": _("Ce n’est pas ce code. Regardez le dernier e-mail reçu."),
         "too_many_login_attempts": _("Trop d’essais. Attendez une minute, puis demandez un nouveau code."),
         "rate_limited": _("Vous allez un peu trop vite. Attendez une minute, puis recommencez."),
     }
 
-    def new_user(self, request: HttpRequest) -> Person:
+    def new_user(self, request: "TerritoryRequest") -> Person:
         """A person of the territory whose pages she is on."""
-        return Person(territory=request.territory)  # type: ignore[attr-defined]
+        return Person(territory=request.territory)
 
     def save_user(self, request: HttpRequest, user: Person, form: Any, commit: bool = True) -> Person:
         user.first_name = form.cleaned_data["first_name"]

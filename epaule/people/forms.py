@@ -23,6 +23,7 @@ def _word_email(field: forms.Field) -> None:
     field.widget.attrs = {"autocomplete": "email", "inputmode": "email"}
     field.error_messages.update(EMAIL_ERRORS)
     for validator in field.validators:
+        # Django lets any callable judge a field; those of an e-mail address are objects with a message.
         validator.message = EMAIL_ERRORS["invalid"]  # type: ignore[attr-defined]
 
 
@@ -35,25 +36,25 @@ def _word_code(field: forms.Field) -> None:
     field.error_messages["required"] = _("Écrivez les six chiffres du code.")
 
 
-class RequestCodeForm(RequestLoginCodeForm):  # type: ignore[misc]  # allauth ships no types
+class RequestCodeForm(RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word_email(self.fields["email"])
 
 
-class ConfirmCodeForm(ConfirmLoginCodeForm):  # type: ignore[misc]
+class ConfirmCodeForm(ConfirmLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word_code(self.fields["code"])
 
 
-class ConfirmAddressForm(ConfirmEmailVerificationCodeForm):  # type: ignore[misc]
+class ConfirmAddressForm(ConfirmEmailVerificationCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _word_code(self.fields["code"])
 
 
-class AddressForm(SignupForm):  # type: ignore[misc]
+class AddressForm(SignupForm):
     """First name and e-mail address are all we ask."""
 
     first_name = forms.CharField(

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from epaule.people.models import Person
 
@@ -15,3 +16,4 @@ class SignedInRequest(HttpRequest):
 
     user: Person
     territory: "Territory"
+    htmx: HtmxDetails

@@ -48,9 +48,8 @@ class TopicsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["topics"].choices = [  # type: ignore[attr-defined]
-            (topic.code, topic.plain_label) for topic in all_topics()
-        ]
+        choices = [(topic.code, topic.plain_label) for topic in all_topics()]
+        self.fields["topics"].choices = choices  # type: ignore[attr-defined]  # declared above, as one that has choices
 
 
 class WhenForm(forms.Form):

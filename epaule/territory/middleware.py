@@ -23,7 +23,6 @@ class CurrentTerritoryMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.territory = SimpleLazyObject(  # type: ignore[attr-defined]
-            lambda: current_territory(request.get_host())
-        )
+        territory = SimpleLazyObject(lambda: current_territory(request.get_host()))
+        request.territory = territory  # type: ignore[attr-defined]  # what makes it a TerritoryRequest
         return self.get_response(request)

@@ -83,7 +83,7 @@ def request_changed(request: HelpRequest) -> RequestChanged:
             helper_first_name=request.helper.first_name,
             go_to=reverse("visits:enter_for_request", args=[request.public_id]),
         )
-    return RequestChanged(state=request.state)  # type: ignore[arg-type]
+    return RequestChanged(state=request.state)  # type: ignore[arg-type]  # a constraint of the database
 
 
 def request_awaited_by(person: Person, request_public_id: str) -> HelpRequest | None:

@@ -64,7 +64,7 @@ class Pace:
         return True
 
 
-class PageSocket(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
+class PageSocket(AsyncWebsocketConsumer):
     """One WebSocket of one page. Subclasses say who may connect, what they accept, what they do with it."""
 
     accepts: ClassVar[Any]

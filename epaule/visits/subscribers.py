@@ -57,6 +57,7 @@ def tell_over(event: RequestOver) -> None:
     live.tell_waiting(request.public_id, request_changed(request))
     if request.state in OVER_SENTENCES:
         sentence = str(OVER_SENTENCES[request.state])
+        # The states of the table above are those of the message.
         over = protocol.RingOver(request.public_id, request.state, sentence)  # type: ignore[arg-type]
         _hush(request, over)
 

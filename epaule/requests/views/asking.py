@@ -22,7 +22,8 @@ from epaule.requests.forms import CallbackForm, TopicsForm, WhatForm, WhenForm, 
 from epaule.requests.models import HelpRequest
 from epaule.requests.queries import open_request_of
 from epaule.requests.views.commune import read_commune_search
-from epaule.safety.throttle import Limit, caller, spend
+from epaule.safety.throttle import Limit, spend_as_caller
+from epaule.territory.middleware import TerritoryRequest
 from epaule.territory.models import Commune
 
 STEPS = 5
@@ -114,10 +115,10 @@ def ask_who(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def ask_where(request: HttpRequest) -> HttpResponse:
+def ask_where(request: TerritoryRequest) -> HttpResponse:
     """« Votre commune »; without script the search is a page of its own."""
     draft = Draft.of(request)
-    search = read_commune_search(request, known=draft.commune)
+    search = read_commune_search(request, near=request.territory, known=draft.commune)
     sent = request.method == "POST"
     if sent and search.commune is not None:
         draft.commune = search.commune.pk
@@ -130,7 +131,7 @@ def ask_where(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def check(request: HttpRequest) -> HttpResponse:
+def check(request: TerritoryRequest) -> HttpResponse:
     """What will be told to the helper, then « Demander de l’aide »."""
     draft = Draft.of(request)
     missing = draft.missing_step()
@@ -138,18 +139,20 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect(missing)
     commune = Commune.objects.get(pk=draft.commune)
     if request.method == "POST":
-        spend(PUBLISH_LIMIT, caller(request))
+        spend_as_caller(PUBLISH_LIMIT, request)
         try:
             published = publish_draft(request, draft, commune)
         except AlreadyAsking:
-            return redirect("requests:waiting", request.user.requests.latest("pk").public_id)  # type: ignore[union-attr]
+            # Only a person can be asking already.
+            asked = request.user.requests.latest("pk")  # type: ignore[union-attr]
+            return redirect("requests:waiting", asked.public_id)
         Draft.forget(request)
         return redirect("requests:waiting", published.public_id)
     topics = [topic for topic in all_topics() if topic.code in draft.topics]
     return page(request, "check", 5, draft=draft, commune=commune, topics=topics)
 
 
-def publish_draft(request: HttpRequest, draft: Draft, commune: Commune) -> HelpRequest:
+def publish_draft(request: TerritoryRequest, draft: Draft, commune: Commune) -> HelpRequest:
     """Welcome the visitor if she has no account, publish, and give a guest the link of her page."""
     secret = ""
     with transaction.atomic():
@@ -157,13 +160,13 @@ def publish_draft(request: HttpRequest, draft: Draft, commune: Commune) -> HelpR
         if not isinstance(person, Person):
             person = people_actions.welcome_guest(
                 first_name=draft.first_name,
-                territory_id=request.territory.pk,  # type: ignore[attr-defined]
+                territory_id=request.territory.pk,
                 commune_id=commune.pk,
                 languages=[draft.language],
             )
         published = actions.publish_request(
             by=person,
-            territory=request.territory,  # type: ignore[attr-defined]
+            territory=request.territory,
             first_name=draft.first_name,
             commune=commune,
             text=draft.text,
@@ -183,17 +186,17 @@ def publish_draft(request: HttpRequest, draft: Draft, commune: Commune) -> HelpR
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def ask_callback(request: HttpRequest) -> HttpResponse:
+def ask_callback(request: TerritoryRequest) -> HttpResponse:
     """« Un autre jour »: appointments come later; meanwhile someone calls back."""
     draft = Draft.of(request)
     if not draft.text:
         return redirect("requests:ask")
     form = CallbackForm(posted(request), initial={"first_name": draft.first_name})
     if request.method == "POST" and form.is_valid():
-        spend(CALLBACK_LIMIT, caller(request))
+        spend_as_caller(CALLBACK_LIMIT, request)
         actions.ask_callback(
             by=request.user if isinstance(request.user, Person) else None,
-            territory=request.territory,  # type: ignore[attr-defined]
+            territory=request.territory,
             text=draft.text,
             **form.cleaned_data,
         )

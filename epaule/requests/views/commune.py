@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from epaule.territory.folding import fold
-from epaule.territory.models import Commune
+from epaule.territory.models import Commune, Territory
 from epaule.territory.queries import QUERY_MAX_LENGTH, QUERY_MIN_LENGTH, CommuneMatch, search_communes
 
 
@@ -24,14 +24,15 @@ class CommuneSearch:
         return dict(vars(self))
 
 
-def read_commune_search(request: HttpRequest, *, known: str) -> CommuneSearch:
-    """The search that this request asks for; `known` is the INSEE code chosen before, empty when there is none.
+def read_commune_search(request: HttpRequest, *, near: Territory, known: str) -> CommuneSearch:
+    """The search that this request asks for, communes of the territory `near` first.
 
+    `known` is the INSEE code chosen before, empty when there is none.
     A page without script still sends the commune chosen before while the person types the name of another one:
     a commune that is not among those found by what she typed is not her choice.
     """
     query = (request.POST.get("q") or request.GET.get("q") or "")[:QUERY_MAX_LENGTH].strip()
-    matches = search_communes(query, near=request.territory) if query else []  # type: ignore[attr-defined]
+    matches = search_communes(query, near=near) if query else []
     picked = request.POST.get("commune") or ("" if query else known)
     if query and picked not in {match.commune.pk for match in matches}:
         picked = ""

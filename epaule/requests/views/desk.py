@@ -95,7 +95,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
         "charter": person.offers.filter(territory=territory).exists(),
     }
     form = HelperForm(posted(request), initial=initial)
-    search = read_commune_search(request, known=person.commune_id or "")
+    search = read_commune_search(request, near=request.territory, known=person.commune_id or "")
     commune = search.commune
     if request.method == "POST" and form.is_valid() and commune is not None:
         people_actions.change_helper_profile(
