@@ -14,7 +14,7 @@ from epaule.people.errors import CannotVouch
 from epaule.people.http import SignedInRequest
 from epaule.people.models import Person
 from epaule.people.rules import is_coordinator_of
-from epaule.safety.throttle import Limit, caller, spend
+from epaule.safety.throttle import Limit, spend_as_caller
 
 LINK_LIMIT = Limit("access-link", capacity=20, seconds_per_token=30)
 
@@ -24,7 +24,7 @@ LINK_LIMIT = Limit("access-link", capacity=20, seconds_per_token=30)
 @require_http_methods(["GET", "POST"])
 def open_link(request: HttpRequest, secret: str) -> HttpResponse:
     """A guest's own link. It asks before it enters: mail programs open links by themselves."""
-    spend(LINK_LIMIT, caller(request))
+    spend_as_caller(LINK_LIMIT, request)
     if request.method == "POST":
         link = actions.use_access_link(secret=secret)
         login(request, link.person, backend="django.contrib.auth.backends.ModelBackend")

@@ -1,7 +1,7 @@
 """Limits: so many tries, given back little by little."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.http import HttpRequest
@@ -11,6 +11,10 @@ from epaule.kernel.errors import TooMany
 from epaule.safety.models import Bucket
 
 
+CROWD = 20
+"""How many persons one network address stands for."""
+
+
 @dataclass(frozen=True)
 class Limit:
     """At most `capacity` tries at once, one more every `seconds_per_token` seconds."""
@@ -18,6 +22,16 @@ class Limit:
     name: str
     capacity: int
     seconds_per_token: float
+
+    @property
+    def for_a_crowd(self) -> "Limit":
+        """The same for an address, behind which a whole library or an EPN may sit."""
+        return replace(
+            self,
+            name=f"{self.name}-address",
+            capacity=self.capacity * CROWD,
+            seconds_per_token=self.seconds_per_token / CROWD,
+        )
 
 
 def spend(limit: Limit, who: str) -> None:
@@ -39,8 +53,9 @@ def spend(limit: Limit, who: str) -> None:
         raise TooMany()
 
 
-def caller(request: HttpRequest) -> str:
-    """The account, or else the network address: limits by address alone would hurt a whole library."""
+def spend_as_caller(limit: Limit, request: HttpRequest) -> None:
+    """Take one token of the signed-in person, or else of the network address, from `limit`."""
     if request.user.is_authenticated:
-        return f"person:{request.user.pk}"
-    return f"address:{request.META.get('REMOTE_ADDR', '')}"
+        spend(limit, f"person:{request.user.pk}")
+    else:
+        spend(limit.for_a_crowd, f"address:{request.META.get('REMOTE_ADDR', '')}")

@@ -2,17 +2,19 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
+from django_permissions_policy.decorators import permissions_policy_override
 
 from epaule.kernel.errors import Refusal
 from epaule.people.http import SignedInRequest
 from epaule.requests.models import HelpRequest, RequestState
-from epaule.safety.throttle import Limit, caller, spend
+from epaule.safety.throttle import Limit, spend_as_caller
 from epaule.visits import actions
 from epaule.visits.errors import CodeUnknown, NotYourVisit
 from epaule.visits.forms import CodeForm
@@ -20,6 +22,8 @@ from epaule.visits.models import VisitState
 from epaule.visits.queries import others_of, participant_of
 
 CODE_LIMIT = Limit("visit-code", capacity=8, seconds_per_token=20)
+ROOM_PERMISSIONS = {**settings.PERMISSIONS_POLICY, "display-capture": ["self"], "microphone": ["self"]}
+"""The one page that may ask for the microphone and the screen."""
 
 
 @require_http_methods(["GET", "POST"])
@@ -27,7 +31,7 @@ def enter_code(request: SignedInRequest) -> HttpResponse:
     """A signed-in helper types the six digits that the person reads to her."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        spend(CODE_LIMIT, caller(request))
+        spend_as_caller(CODE_LIMIT, request)
         try:
             arrival = actions.arrive_by_code(by=request.user, code=form.cleaned_data["code"])
         except CodeUnknown as refusal:
@@ -63,6 +67,7 @@ def enter_for_request(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 
 @never_cache
+@permissions_policy_override(ROOM_PERMISSIONS)
 def room(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The live room, or what remains of it once the visit is over."""
     participant = participant_of(request.user, public_id)

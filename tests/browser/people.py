@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 SHOWN_TITLE = "Page de Jeanne"
 
@@ -79,7 +79,8 @@ class Helper:
         if pause.count():
             pause.click()
 
-    def card_of(self, text: str) -> object:
+    def card_of(self, text: str) -> Locator:
+        """The ringing card of that request."""
         return self.page.locator(".ring-card", has_text=text)
 
     def accept(self, text: str = "envoyer un e-mail") -> None:

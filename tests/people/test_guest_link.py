@@ -112,8 +112,8 @@ def test_only_the_hash_of_the_secret_is_kept(guest: Person) -> None:
 
 
 def test_guessing_links_is_slowed_down(scene: Scene, client: Client) -> None:
-    for _try in range(LINK_LIMIT.capacity):
-        spend(LINK_LIMIT, "address:127.0.0.1")
+    for _try in range(LINK_LIMIT.for_a_crowd.capacity):
+        spend(LINK_LIMIT.for_a_crowd, "address:127.0.0.1")
     response = client.get("/lien/inconnu/")
     assert response.status_code == 429
     assert "Vous allez un peu trop vite" in said(response)

@@ -61,9 +61,16 @@ def test_signed_in_person_is_not_limited_by_her_neighbours(scene: Scene, as_pers
     assert client.post(at("check")).status_code == 302
 
 
+def test_address_stands_for_a_whole_library(scene: Scene) -> None:
+    for _person in range(PUBLISH_LIMIT.capacity + 2):
+        client = Client()
+        answer(client)
+        assert client.post(at("check")).status_code == 302
+
+
 def test_wrong_answers_cost_no_try(scene: Scene, client: Client) -> None:
     answer(client, "ask")
-    for _try in range(CALLBACK_LIMIT.capacity + 1):
+    for _try in range(CALLBACK_LIMIT.for_a_crowd.capacity + 1):
         client.post(at("ask_callback"), {"first_name": "Odette", "phone": "12"})
     assert client.post(at("ask_callback"), {"first_name": "Odette", "phone": "06 39 98 00 01"}).status_code == 302
 
