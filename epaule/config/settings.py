@@ -254,11 +254,12 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'none'"],
     }
 }
+# The room's page alone gives itself the microphone and the screen (visits.views).
 PERMISSIONS_POLICY: dict[str, list[str]] = {
     "camera": [],
-    "display-capture": ["self"],
+    "display-capture": [],
     "geolocation": [],
-    "microphone": ["self"],
+    "microphone": [],
     "payment": [],
 }
 

@@ -22,7 +22,11 @@ from epaule.visits.models import VisitState
 from epaule.visits.queries import others_of, participant_of
 
 CODE_LIMIT = Limit("visit-code", capacity=8, seconds_per_token=20)
-ROOM_PERMISSIONS = {**settings.PERMISSIONS_POLICY, "display-capture": ["self"], "microphone": ["self"]}
+ROOM_PERMISSIONS: dict[str, str | list[str] | tuple[str]] = {
+    **settings.PERMISSIONS_POLICY,
+    "display-capture": ["self"],
+    "microphone": ["self"],
+}
 """The one page that may ask for the microphone and the screen."""
 
 

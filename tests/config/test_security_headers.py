@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.factories import Scene
 from tests.pages import parsed
@@ -35,10 +36,18 @@ def test_headers(scene: Scene, as_person: Any, path: str) -> None:
     assert response["Referrer-Policy"] == "same-origin"
     assert response["Cross-Origin-Opener-Policy"] == "same-origin"
     permissions = response["Permissions-Policy"]
-    for refused in ("camera=()", "geolocation=()", "payment=()"):
-        assert refused in permissions
-    for ours in ("microphone=(self)", "display-capture=(self)"):
-        assert ours in permissions
+    for refused in ("camera", "display-capture", "geolocation", "microphone", "payment"):
+        assert f"{refused}=()" in permissions
+
+
+def test_room_alone_may_ask_for_the_microphone_and_the_screen(scene: Scene, as_person: Any) -> None:
+    visit = scene.visit()
+    for person in (scene.jeanne, scene.karim):
+        permissions = as_person(person).get(reverse("visits:room", args=[visit.public_id]))["Permissions-Policy"]
+        for ours in ("microphone", "display-capture"):
+            assert f"{ours}=(self)" in permissions
+        for refused in ("camera", "geolocation", "payment"):
+            assert f"{refused}=()" in permissions
 
 
 @pytest.mark.parametrize("path", PATHS)
