@@ -1,6 +1,7 @@
 """The ASGI application: pages, sockets, and the loop that other threads send through."""
 
 import os
+import warnings
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -16,6 +17,10 @@ from channels.security.websocket import AllowedHostsOriginValidator
 
 from epaule.kernel.fanout import adopt_running_loop
 from epaule.visits.routing import socket_urlpatterns
+
+# WhiteNoise gives files as synchronous iterators: Django reads them whole in a thread, says so for each, and they
+# are small. Films, which are not, are given piece by piece (replays.ranges).
+warnings.filterwarnings("ignore", "StreamingHttpResponse must consume synchronous iterators", Warning)
 
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]

@@ -14,7 +14,7 @@ from huey.consumer import Consumer
 from huey.contrib.djhuey import HUEY
 
 
-class EmbeddedConsumer(Consumer):  # type: ignore[misc]  # huey ships no types
+class EmbeddedConsumer(Consumer):
     """huey's worker threads inside the web process; uvicorn owns the signals."""
 
     def _set_signal_handlers(self) -> None:
@@ -44,9 +44,8 @@ class Command(BaseCommand):
             try:
                 probe.bind((host, port))
             except OSError as error:
-                raise CommandError(
-                    f"Le port {port} est déjà pris. Choisissez-en un autre, par exemple : make demo PORT={port + 123}"
-                ) from error
+                advice = f"Choisissez-en un autre, par exemple : make demo PORT={port + 123}"
+                raise CommandError(f"Le port {port} est déjà pris. {advice}") from error
 
     def serve_in_one_process(self, host: str, port: int) -> None:
         """Web and worker as threads of one process: the in-memory layer reaches every socket."""
@@ -66,9 +65,8 @@ class Command(BaseCommand):
         """Several web processes and one worker, with Redis between them."""
         worker = subprocess.Popen([sys.executable, "-m", "epaule", "run_huey"])
         try:
-            uvicorn.run(
-                "epaule.config.asgi:application", workers=settings.WEB_PROCESSES, **self.uvicorn_options(host, port)
-            )
+            options = self.uvicorn_options(host, port)
+            uvicorn.run("epaule.config.asgi:application", workers=settings.WEB_PROCESSES, **options)
         finally:
             worker.send_signal(signal.SIGINT)
             worker.wait(timeout=30)
