@@ -10,7 +10,6 @@ from django.utils import timezone
 from epaule.kernel.errors import TooMany
 from epaule.safety.models import Bucket
 
-
 CROWD = 20
 """How many persons one network address stands for."""
 

@@ -123,7 +123,9 @@ class Room:
         expect(self.part("end")).to_be_visible()
 
 
-def start_visit(jeanne: Helped, karim: Helper, text: str = "Je n’arrive pas à envoyer un e-mail") -> tuple[Room, Room]:
+def start_visit(
+    jeanne: Helped, karim: Helper, text: str = "Je n’arrive pas à envoyer un e-mail"
+) -> tuple[Room, Room]:
     """Jeanne asks, Karim comes; both are in the room, linked."""
     karim.become_available()
     jeanne.ask(text)

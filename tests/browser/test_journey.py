@@ -123,9 +123,7 @@ def check_film(page: Page, visit_id: str) -> None:
     duration = video.evaluate("video => video.duration")
     assert 5 < duration < 60
     middle = duration / 2
-    video.evaluate(
-        "(video, at) => new Promise(done => { video.onseeked = done; video.currentTime = at })", middle
-    )
+    video.evaluate("(video, at) => new Promise(done => { video.onseeked = done; video.currentTime = at })", middle)
     assert abs(video.evaluate("video => video.currentTime") - middle) < 0.5
     shown = page.evaluate(
         """() => {
