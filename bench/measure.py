@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -49,11 +50,12 @@ def pooled(rounds: Rounds) -> list[float]:
 
 def time_row(name: str, ours: Rounds, reference: str, theirs: Rounds, note: str) -> Row:
     """p95 in ms of all rounds together; the note tells the medians and the p95 of each round."""
-    spread = " · ".join(f"{p95(one):.1f}" for one in ours)
-    their_spread = " · ".join(f"{p95(one):.1f}" for one in theirs)
+    spread = " · ".join(f"{p95(one):.1f}" for one in ours if one)
+    their_spread = " · ".join(f"{p95(one):.1f}" for one in theirs if one)
     told = (
         f"{note} Median {median(pooled(ours)):.1f} against {median(pooled(theirs)):.1f}; "
-        f"p95 of each round {spread} against {their_spread}."
+        f"p95 of each round {spread} against {their_spread}. "
+        f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.1f} at the end, this bench included."
     )
     value, reference_value = p95(pooled(ours)), p95(pooled(theirs))
     return row(name, value, "ms", reference, reference_value, len(pooled(ours)), told)

@@ -15,6 +15,13 @@
   };
   bench.sleep = sleep;
 
+  /** Milliseconds between two frames: hundreds when the page is behind another one. */
+  bench.frameMs = async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const begun = await frame();
+    return (await frame()) - begun;
+  };
+
   // The connections a page makes, to look at their statistics and to send the echo back.
   const Native = window.RTCPeerConnection;
   window.RTCPeerConnection = class extends Native {
@@ -134,9 +141,11 @@
   /** On the page that is shown: changes its colour `count` times at irregular intervals: [{red, at}]. */
   bench.flip = async (count) => {
     const text = scrollText();
+    // The encoder and the sending rate settle first.
+    await sleep(1500);
     const flips = [];
     for (let i = 0; i < count; i += 1) {
-      await sleep(400 + Math.random() * 150);
+      await sleep(600 + Math.random() * 150);
       const red = i % 2 === 1;
       document.body.style.background = red ? "#ff0000" : "#0000ff";
       flips.push({ red, at: Date.now() });
