@@ -84,8 +84,9 @@ def accept(*, by: Person, request: HelpRequest) -> HelpRequest:
         raise NotYetVouched()
     if by.pk == request.person_id:
         raise OwnRequest()
-    # Two locks in one order: the helper first, so that she cannot accept two requests at once.
-    Person.objects.select_for_update().get(pk=by.pk)
+    # Two locks in one order: the helper first, so that she cannot accept two requests at once. Not her key:
+    # opening the room, which holds the request, must be able to name her.
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     request = HelpRequest.objects.select_for_update().get(pk=request.pk)
     if request.helper_id == by.pk and request.state == RequestState.ASSIGNED:
         return request

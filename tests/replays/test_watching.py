@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 import time_machine
+from asgiref.sync import sync_to_async
+from django.db import connections
 from django.test import AsyncClient, Client
 from django.utils import timezone
 
@@ -113,7 +116,16 @@ def test_long_film_is_read_block_by_block(
     assert [len(block) for block in answer.streaming_content] == [100, 100, 50]
 
 
-async def test_under_asgi_it_is_the_same(open_studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+async def one_thread() -> AsyncIterator[None]:
+    """Views under ASGI run in a thread of their own, whose connection nobody else closes."""
+    yield
+    await sync_to_async(connections.close_all)()
+
+
+async def test_under_asgi_it_is_the_same(
+    one_thread: None, open_studio: Studio, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def ready() -> str:
         made = open_studio.finish()
         with open(made.film.path, "wb") as file:
