@@ -84,7 +84,6 @@ def weights(server: Server) -> list[Row]:
 
 def weight(name: str, contents: dict[str, bytes], budget: float, where: str) -> Row:
     plain = sum(map(len, contents.values())) / 1000
-    note = (
-        f"{len(contents)} files loaded by {where}; gzip -9, 1 kB = 1000 bytes; {plain:.1f} kB before compression."
-    )
+    names = ", ".join(sorted(url.rsplit("/", 1)[1] for url in contents))
+    note = f"Loaded by {where}: {names}. gzip -9, 1 kB = 1000 bytes; {plain:.1f} kB before compression."
     return row(name, compressed_kb(contents), "kB", "budget", budget, len(contents), note)
