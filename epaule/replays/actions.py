@@ -52,7 +52,7 @@ def announcement(recording: Recording) -> protocol.RecordingChanged:
     """What both pages are told of a recording."""
     return protocol.RecordingChanged(
         id=recording.public_id,
-        state=recording.state,  # type: ignore[arg-type]
+        state=recording.state,  # type: ignore[arg-type]  # a constraint of the database
         proposed_by=recording.proposed_by.public_id,
         recorder=recording.recorder.public_id,
     )

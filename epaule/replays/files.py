@@ -26,7 +26,7 @@ def is_disk_full(error: BaseException) -> bool:
     )
 
 
-def store(name: str, content: File) -> str:  # type: ignore[type-arg]
+def store(name: str, content: "File[bytes]") -> str:
     """Keep `content` under `name`, which no file has; return the name. `DiskFull` when there is no room."""
     try:
         return default_storage.save(name, content)

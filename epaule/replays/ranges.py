@@ -13,7 +13,7 @@ _RANGE = re.compile(r"bytes=(?:([0-9]{1,18})-([0-9]{0,18})|-([0-9]{1,18}))")
 NEVER_STORED = {"Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
 
 
-def _blocks(file: File, start: int, length: int) -> Iterator[bytes]:  # type: ignore[type-arg]
+def _blocks(file: "File[bytes]", start: int, length: int) -> Iterator[bytes]:
     with file.open("rb") as stream:
         stream.seek(start)
         while length > 0:
@@ -24,7 +24,7 @@ def _blocks(file: File, start: int, length: int) -> Iterator[bytes]:  # type: ig
             yield block
 
 
-async def _async_blocks(file: File, start: int, length: int) -> AsyncIterator[bytes]:  # type: ignore[type-arg]
+async def _async_blocks(file: "File[bytes]", start: int, length: int) -> AsyncIterator[bytes]:
     """The same without holding the loop, nor the whole film in memory."""
     blocks = _blocks(file, start, length)
     while block := await asyncio.to_thread(next, blocks, b""):
@@ -41,7 +41,7 @@ def _bounds(match: re.Match[str], size: int) -> tuple[int, int] | None:
     return (start, end) if start <= end else None
 
 
-def ranged_response(request: HttpRequest, file: File, *, content_type: str) -> HttpResponseBase:  # type: ignore[type-arg]
+def ranged_response(request: HttpRequest, file: "File[bytes]", *, content_type: str) -> HttpResponseBase:
     """`file` whole (200), the one range asked for (206), or « not that range » (416). Private, never stored.
 
     Several ranges at once, and what is no range, are answered by the whole file, as the RFC allows.
