@@ -82,7 +82,7 @@ def secret_key(data_dir: Path) -> str:
     value = env_str("EPAULE_SECRET_KEY")
     if value:
         return value
-    data_dir.mkdir(parents=True, exist_ok=True)
+    data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
     path = data_dir / "secret_key"
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -30,7 +30,7 @@ class Helped:
         page.get_by_label("Votre prénom").fill(first_name)
         page.get_by_role("button", name="Continuer").click()
         page.get_by_label("Nom de la commune ou code postal").press_sequentially("saint lo", delay=20)
-        page.get_by_role("radio", name="Saint-Lô (50000)").check()
+        page.get_by_role("radio", name="Saint-Lô (50000)", exact=True).check()
         page.get_by_role("button", name="Continuer").click()
         page.get_by_role("button", name="Demander de l’aide").click()
         expect(page.get_by_role("heading", name="Nous cherchons quelqu’un…")).to_be_visible()
@@ -73,8 +73,15 @@ class Helper:
         expect(self.page.locator("[data-ep-controller~=bell][data-connection=open]")).to_be_attached()
 
     def rest(self) -> None:
-        """Leave nothing ringing or open for the next test."""
+        """Leave nothing ringing or open for the next test, even when this one failed in the middle."""
         self.page.goto(f"{self.url}/aider/")
+        expected = self.page.get_by_role("link", name="Entrer dans la visite")
+        if expected.count():
+            expected.click()
+            self.page.get_by_role("button", name="Terminer la visite").click()
+            self.page.get_by_role("button", name="Oui, terminer").click()
+            expect(self.page.locator("[data-ep-room=end]")).to_be_visible()
+            self.page.goto(f"{self.url}/aider/")
         pause = self.page.get_by_role("button", name="Faire une pause")
         if pause.count():
             pause.click()

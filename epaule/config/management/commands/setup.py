@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = "Prépare ou met à jour l’installation : base de données, communes, thèmes, traductions, fichiers."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+        settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
         settings.MEDIA_ROOT.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.stdout.write("Base de données…")
         call_command("migrate", interactive=False, verbosity=0)

@@ -1,0 +1,199 @@
+"""Every page in every state a person meets: no fault that axe can see, nothing wider than a 320-pixel screen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.people import Helped, Helper
+from tests.browser.room import start_visit
+from tests.browser.server import Server
+
+NARROW_DARK = {"width": 320, "height": 700, "color_scheme": "dark"}
+WIDE_LIGHT = {"width": 1280, "height": 800, "color_scheme": "light"}
+
+
+@dataclass
+class Inspector:
+    """Collects what is wrong, so that one run shows it all."""
+
+    faults: list[str] = field(default_factory=list)
+    seen: int = 0
+
+    def look(self, page: Page, state: str) -> None:
+        self.seen += 1
+        for violation in Axe().run(page).response["violations"]:
+            targets = [node["target"] for node in violation["nodes"]][:3]
+            self.faults.append(f"{state}: {violation['id']} {targets}")
+        wider = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+        if wider > 0:
+            self.faults.append(f"{state}: {wider} pixels wider than the screen")
+
+
+@pytest.fixture(params=[NARROW_DARK, WIDE_LIGHT], ids=["narrow-dark", "wide-light"])
+def open_screen(
+    request: pytest.FixtureRequest, open_context: Callable[..., BrowserContext]
+) -> Callable[[Browser], BrowserContext]:
+    """`open_screen(browser)`: a visitor with a narrow dark screen, then one with a wide light screen."""
+    return lambda browser: open_context(browser, **request.param)
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).first.click()
+
+
+def test_pages_of_asking(
+    server: Server, jeanne_browser: Browser, open_screen: Callable[[Browser], BrowserContext]
+) -> None:
+    inspector = Inspector()
+    page = open_screen(jeanne_browser).new_page()
+    for path in ("/", "/demo/", "/composants/", "/nulle-part/", "/lien/inconnu/", "/code/"):
+        page.goto(server.url + path)
+        inspector.look(page, path)
+
+    page.goto(f"{server.url}/demande/")
+    inspector.look(page, "what, empty")
+    page.get_by_label("Que voulez-vous faire ?").fill("mot de passe : azerty123")
+    press(page, "Continuer")
+    inspector.look(page, "what, refused")
+    page.get_by_label("Que voulez-vous faire ?").fill("Payer mes impôts en ligne")
+    press(page, "Continuer")
+    inspector.look(page, "topics")
+    page.locator("summary", has_text="C’est autre chose").click()
+    inspector.look(page, "topics, all")
+    press(page, "Continuer")
+    inspector.look(page, "when")
+    press(page, "Un autre jour")
+    inspector.look(page, "call-back, empty")
+    page.get_by_label("Votre prénom").fill("Odette")
+    page.get_by_label("Votre numéro de téléphone").fill("12")
+    press(page, "Demander un rappel")
+    inspector.look(page, "call-back, refused")
+    press(page, "Finalement, je préfère tout de suite")
+    press(page, "Continuer")
+    inspector.look(page, "who, refused")
+    page.get_by_label("Votre prénom").fill("Odette")
+    press(page, "Continuer")
+    inspector.look(page, "where, empty")
+    search = page.get_by_label("Nom de la commune ou code postal")
+    search.press_sequentially("zzzzqq")
+    expect(page.get_by_text("Nous ne trouvons pas cette commune.")).to_be_visible()
+    inspector.look(page, "where, nothing")
+    search.fill("")
+    search.press_sequentially("avranches")
+    page.get_by_role("radio", name="Avranches (50300)", exact=True).check()
+    inspector.look(page, "where, chosen")
+    press(page, "Continuer")
+    inspector.look(page, "check")
+    press(page, "Demander de l’aide")
+    expect(page.get_by_role("heading", name="Nous cherchons quelqu’un…")).to_be_visible()
+    inspector.look(page, "waiting")
+    press(page, "Afficher mon code")
+    expect(page.locator(".code")).to_be_visible()
+    inspector.look(page, "waiting, code")
+    link = page.get_by_label("Votre lien personnel").input_value()
+    visitor = open_screen(jeanne_browser).new_page()
+    visitor.goto(link)
+    inspector.look(visitor, "link")
+    press(page, "Annuler ma demande")
+    inspector.look(page, "cancelled")
+    assert inspector.faults == []
+    assert inspector.seen > 20
+
+
+def test_pages_of_helping(
+    server: Server, karim_browser: Browser, open_screen: Callable[[Browser], BrowserContext], jeanne: Helped
+) -> None:
+    inspector = Inspector()
+    visitor = open_screen(karim_browser).new_page()
+    visitor.goto(f"{server.url}/compte/connexion/")
+    inspector.look(visitor, "sign in")
+    visitor.get_by_label("Votre adresse e-mail").fill("marc@example.org")
+    press(visitor, "Recevoir mon code")
+    inspector.look(visitor, "sign in, code")
+    visitor.get_by_label("Le code reçu par e-mail").fill("000000")
+    press(visitor, "Entrer")
+    inspector.look(visitor, "sign in, wrong code")
+    visitor.goto(f"{server.url}/compte/inscription/")
+    inspector.look(visitor, "sign up")
+    visitor.goto(f"{server.url}/demo/courrier/")
+    inspector.look(visitor, "mail")
+
+    helper = Helper(server.url, open_screen(karim_browser), "Karim")
+    inspector.look(helper.page, "desk, pause")
+    helper.become_available()
+    inspector.look(helper.page, "desk, nobody")
+    jeanne.ask("Je veux un rendez-vous par e-mail")
+    expect(helper.card_of("Je veux un rendez-vous")).to_be_visible()
+    inspector.look(helper.page, "desk, ringing")
+    jeanne.cancel()
+    expect(helper.page.get_by_text("La personne n’a plus besoin d’aide.")).to_be_visible()
+    inspector.look(helper.page, "desk, over")
+    helper.rest()
+    for path in ("/aider/profil/", "/code/"):
+        helper.page.goto(server.url + path)
+        inspector.look(helper.page, path)
+    helper.page.get_by_label("Le code à six chiffres").fill("12")
+    press(helper.page, "La rejoindre")
+    inspector.look(helper.page, "code, refused")
+
+    claire = Helper(server.url, open_screen(karim_browser), "Claire")
+    for path in ("/aider/", "/territoire/aidants/", "/aider/rappels/"):
+        claire.page.goto(server.url + path)
+        inspector.look(claire.page, f"coordinator {path}")
+    assert inspector.faults == []
+    assert inspector.seen >= 15
+
+
+def test_the_room_and_what_stays(
+    server: Server,
+    jeanne_browser: Browser,
+    karim_browser: Browser,
+    open_screen: Callable[[Browser], BrowserContext],
+) -> None:
+    inspector = Inspector()
+    jeanne = Helped(server.url, open_screen(jeanne_browser))
+    karim = Helper(server.url, open_screen(karim_browser), "Karim")
+    hers, his = start_visit(jeanne, karim, "Je veux que ce soit lisible")
+
+    def look(state: str) -> None:
+        inspector.look(hers.page, f"{state}, helped")
+        inspector.look(his.page, f"{state}, helper")
+
+    look("together")
+    hers.write("Bonjour")
+    his.expect_line("Bonjour")
+    jeanne.open_shown_page()
+    hers.show_screen()
+    his.expect_screen()
+    his.point_at(0.5, 0.5)
+    look("screen shown")
+    press(his.page, "Enregistrer")
+    expect(hers.part("film-dialog")).to_be_visible()
+    look("film proposed")
+    with his.page.expect_response(re.compile("/morceaux/0/1/"), timeout=20_000):
+        hers.part("film-yes").click()
+    look("recording")
+    press(his.page, "Terminer la visite")
+    inspector.look(his.page, "end asked")
+    press(his.page, "Oui, terminer")
+    for room in (hers, his):
+        room.expect_ended()
+    look("ended")
+    for room in (hers, his):
+        room.page.goto(f"{server.url}/visite/{hers.visit_id}/")
+    look("over")
+    hers.page.goto(f"{server.url}/visite/{hers.visit_id}/souvenir/")
+    expect(hers.page.locator("video")).to_be_visible(timeout=40_000)
+    hers.page.get_by_text("Supprimer ce film").click()
+    inspector.look(hers.page, "keepsake")
+    press(hers.page, "Oui, supprimer le film")
+    expect(hers.page.get_by_text("Aucun film n’a été gardé")).to_be_visible()
+    inspector.look(hers.page, "keepsake, empty")
+    karim.rest()
+    assert inspector.faults == []
