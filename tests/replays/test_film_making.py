@@ -13,7 +13,7 @@ from epaule.replays import film
 from epaule.replays.film import NothingToShow, make_film
 from tests.replays.footage import PICTURES_PER_SECOND, in_pieces, packets, take
 
-CUES = b"\x1c\x53\xbb\x6b"
+CUES, CLUSTER = b"\x1c\x53\xbb\x6b", b"\x1f\x43\xb6\x75"
 
 
 @pytest.fixture
@@ -80,7 +80,10 @@ def test_film_has_its_duration_and_its_index(make: Any) -> None:
             "video": "vp8",
             "audio": "opus",
         }
-    assert CUES in path.read_bytes()[:2000], "the index comes before the pictures, or players fetch the whole film"
+    content = path.read_bytes()
+    assert content.rindex(CUES) < content.index(CLUSTER), (
+        "the index is at the end: players fetch the whole film first"
+    )
 
 
 def test_nothing_is_encoded_again(make: Any, tmp_path: Path) -> None:
@@ -163,6 +166,17 @@ def test_noise_in_the_middle_keeps_what_is_around(make: Any) -> None:
     seen = times(path, "video")
     assert seen == sorted(seen)
     assert max(seen) > 2.8
+
+
+def test_time_that_goes_back_is_left_out(make: Any) -> None:
+    pieces = in_pieces(take(3), 9)
+    path, duration_ms = make(b"".join(pieces + pieces[4:]))
+    assert duration_ms == pytest.approx(3000, abs=60)
+    for kind in ("video", "audio"):
+        seen = times(path, kind)
+        assert seen == sorted(seen)
+        # The last moment may be there twice.
+        assert len(seen) <= len(set(seen)) + 1
 
 
 def test_unreadable_take_does_not_cost_the_others(make: Any) -> None:

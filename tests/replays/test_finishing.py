@@ -98,7 +98,9 @@ def test_recording_that_does_not_exist_is_left_alone(db: None) -> None:
     finishing.finish_recording(10**9)
 
 
-def test_film_deleted_meanwhile_stays_deleted(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_film_deleted_meanwhile_stays_deleted(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     recording = studio.finishing()
     make_film = finishing.make_film
 
@@ -110,6 +112,7 @@ def test_film_deleted_meanwhile_stays_deleted(studio: Studio, monkeypatch: pytes
     finishing.finish_recording(recording.pk)
     recording.refresh_from_db()
     assert (recording.state, recording.film.name) == ("deleted", "")
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
     assert [name for name in files_kept() if "films" in name] == []
 
 
