@@ -10,7 +10,7 @@ CATALOGUES := $(patsubst %.po,%.mo,$(wildcard epaule/locale/*/LC_MESSAGES/*.po))
 UNIT := tests --ignore=tests/browser -q -n 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test setup format check unit unit-postgres web browser bench clean
+.PHONY: help demo test setup format check unit unit-postgres web browser bench pictures clean
 
 help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ browser: ## Journeys in real browsers
 
 bench: setup ## Measure; ONLY=group for one group
 	@$(BIN)/python -m bench $(ONLY)
+
+pictures: setup ## Take the pictures of docs/images/ again
+	@$(BIN)/python tools/take_pictures.py
 
 clean: ## Forget what was built and installed here (the data stay)
 	rm -rf .venv .tools node_modules web/dist $(CATALOGUES)
