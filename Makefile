@@ -52,7 +52,7 @@ bench: setup ## Measure; ONLY=group for one group
 	@$(BIN)/python -m bench $(ONLY)
 
 pictures: setup ## Take the pictures of docs/images/ again
-	@$(BIN)/python tools/take_pictures.py
+	@PYTHONPATH=. $(BIN)/python tools/take_pictures.py
 
 clean: ## Forget what was built and installed here (the data stay)
 	rm -rf .venv .tools node_modules web/dist $(CATALOGUES)

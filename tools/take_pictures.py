@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import re
-import sys
 import tempfile
 from pathlib import Path
-
-ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -17,15 +13,17 @@ from tests.browser.people import Helped, Helper
 from tests.browser.room import Room
 from tests.browser.server import Server
 
-IMAGES = ROOT / "docs" / "images"
+IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 SIZES = {360: 740, 1280: 800}
 MAILBOX = """<title>Page de Jeanne</title><style>
 body{margin:0;font:18px sans-serif;background:#f4f6f8;color:#223}
 header{background:#37517e;color:#fff;padding:16px 24px;font-size:22px}
 main{display:flex;gap:24px;padding:24px} nav{width:200px} nav p{padding:10px;margin:0 0 6px}
 button{font-size:18px;padding:12px 18px;border:0;border-radius:8px;background:#37517e;color:#fff}
-section{flex:1;background:#fff;border-radius:10px;padding:8px 24px} section p{border-bottom:1px solid #dde;padding:14px 0}
-</style><header>Ma messagerie</header><main><nav><button>Nouveau message</button><p><b>Reçus (2)</b></p><p>Envoyés</p>
+section{flex:1;background:#fff;border-radius:10px;padding:8px 24px}
+section p{border-bottom:1px solid #dde;padding:14px 0}
+</style><header>Ma messagerie</header>
+<main><nav><button>Nouveau message</button><p><b>Reçus (2)</b></p><p>Envoyés</p>
 <p>Brouillons</p></nav><section><p><b>Lucie</b> — Photos des vacances</p><p><b>Mairie</b> — Votre rendez-vous</p>
 <p>Médiathèque — Vos livres</p></section></main>"""
 
