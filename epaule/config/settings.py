@@ -157,12 +157,13 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "whitenoise.storage.CompressedStaticFilesStorage"
     },
 }
 DJANGO_VITE = {"default": {"manifest_path": ROOT / "web" / "dist" / "manifest.json", "static_url_prefix": ""}}
-# Vite puts its own hash in the names of what it builds.
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9A-Za-z_-]{8,12}\..+$"
+# Vite puts a hash in the names of what it builds. A second one by Django would make browsers fetch a chunk twice:
+# once by the name in the page, once by the name in the script that imports it.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/assets/.+$"
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", "Français"), ("en", "English")]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.people import Helped, Helper
 from tests.browser.server import Server
@@ -33,6 +35,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+            # A hung browser fails the run instead of holding it.
+            item.add_marker(pytest.mark.timeout(300, method="thread"))
 
 
 @pytest.fixture(scope="session")
@@ -96,8 +100,16 @@ def open_context(request: pytest.FixtureRequest) -> Iterator[Callable[..., Brows
 
     yield open_one
     for context in opened:
-        context.close()
+        for page in context.pages:
+            leave(page)
     assert errors == []
+
+
+def leave(page: Page) -> None:
+    """Let go of everything the page holds. Contexts end with their browser: closing one now and then hangs
+    Chromium, for ever and without a word."""
+    with contextlib.suppress(PlaywrightError):
+        page.goto("about:blank", timeout=5_000)
 
 
 @pytest.fixture

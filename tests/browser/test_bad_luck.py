@@ -14,10 +14,13 @@ from tests.browser.people import Helped, Helper
 from tests.browser.room import Room, start_visit
 from tests.browser.server import Server
 
+# Only where there are media: not on the blank page that comes first and last.
 PICKER_REFUSED = """
-navigator.mediaDevices.getDisplayMedia = () => Promise.reject(new DOMException("", "NotAllowedError"));
+if (navigator.mediaDevices) {
+  navigator.mediaDevices.getDisplayMedia = () => Promise.reject(new DOMException("", "NotAllowedError"));
+}
 """
-NO_PICKER = "delete MediaDevices.prototype.getDisplayMedia;"
+NO_PICKER = "if (navigator.mediaDevices) delete MediaDevices.prototype.getDisplayMedia;"
 
 
 def test_two_tabs_of_one_person_the_newest_wins(jeanne: Helped, karim: Helper) -> None:
