@@ -35,7 +35,7 @@ def keep(page: Page, name: str, width: int, *, whole: bool = False) -> None:
 
 def point_at_the_button(room: Room, width: int) -> None:
     """At « Nouveau message », whose place depends on the width of the page shown."""
-    room.point_at(*((0.075, 0.15) if width == 1280 else (0.25, 0.155)))
+    room.point_at(*((0.075, 0.13) if width == 1280 else (0.25, 0.155)))
 
 
 def play(server: Server, hers: Browser, his: Browser, width: int) -> None:
