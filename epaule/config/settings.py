@@ -226,8 +226,12 @@ else:
 STUN_URLS = env_list("EPAULE_STUN_URLS")
 TURN_URLS = env_list("EPAULE_TURN_URLS")
 TURN_SECRET = env_str("EPAULE_TURN_SECRET")
-# Seconds a participant may be away before the visit ends without him.
-VISIT_ABSENCE_SECONDS = env_int("EPAULE_VISIT_ABSENCE_SECONDS", 120)
+# Everything through the TURN server: the two do not learn each other's network address, and it costs bandwidth.
+TURN_ONLY = env_bool("EPAULE_TURN_ONLY", False)
+# Seconds one of the two may be away before the visit ends without them.
+VISIT_ABSENCE_SECONDS = env_int("EPAULE_VISIT_ABSENCE_SECONDS", 300)
+# Days after the end of a visit during which what was written and sent is kept.
+CHAT_DAYS = env_int("EPAULE_CHAT_DAYS", 30)
 # Bytes of one uploaded piece of film; a piece lasts about two seconds.
 PIECE_MAX_BYTES = env_int("EPAULE_PIECE_MAX_BYTES", 8 * 1024 * 1024)
 DATA_UPLOAD_MAX_MEMORY_SIZE = PIECE_MAX_BYTES

@@ -55,6 +55,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     )
     """The coordinator who answers for this helper; nobody rings at a helper without it."""
     vouched_at = models.DateTimeField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    """An alarm was raised about this helper: nobody rings at her until the operator decides."""
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -55,6 +55,7 @@ def announcement(recording: Recording) -> protocol.RecordingChanged:
         state=recording.state,  # type: ignore[arg-type]  # a constraint of the database
         proposed_by=recording.proposed_by.public_id,
         recorder=recording.recorder.public_id,
+        awaited=[],
     )
 
 

@@ -10,6 +10,7 @@ from epaule.kernel.ids import new_public_id
 class RecordingState(models.TextChoices):
     PROPOSED = "proposed", _("proposé")
     RECORDING = "recording", _("en cours d’enregistrement")
+    PAUSED = "paused", _("en pause")
     DECLINED = "declined", _("refusé")
     CANCELLED = "cancelled", _("retiré")
     UPLOADING = "uploading", _("en cours d’envoi")
@@ -22,7 +23,8 @@ class RecordingState(models.TextChoices):
 S = RecordingState
 TRANSITIONS: dict[str, frozenset[str]] = {
     S.PROPOSED: frozenset({S.RECORDING, S.DECLINED, S.CANCELLED}),
-    S.RECORDING: frozenset({S.UPLOADING, S.DELETED}),
+    S.RECORDING: frozenset({S.PAUSED, S.UPLOADING, S.DELETED}),
+    S.PAUSED: frozenset({S.RECORDING, S.UPLOADING, S.DELETED}),
     S.UPLOADING: frozenset({S.FINISHING, S.DELETED}),
     S.FINISHING: frozenset({S.READY, S.FAILED, S.DELETED}),
     S.FAILED: frozenset({S.FINISHING, S.DELETED}),
@@ -31,10 +33,10 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     S.CANCELLED: frozenset(),
     S.DELETED: frozenset(),
 }
-ACTIVE = [S.PROPOSED, S.RECORDING]
+ACTIVE = [S.PROPOSED, S.RECORDING, S.PAUSED]
 WITHOUT_FILM = [S.PROPOSED, S.DECLINED, S.CANCELLED, S.DELETED]
-STARTED = [S.RECORDING, S.UPLOADING, S.FINISHING, S.READY, S.FAILED, S.DELETED]
-ON_ITS_WAY = [S.RECORDING, S.UPLOADING, S.FINISHING]
+STARTED = [S.RECORDING, S.PAUSED, S.UPLOADING, S.FINISHING, S.READY, S.FAILED, S.DELETED]
+ON_ITS_WAY = [S.RECORDING, S.PAUSED, S.UPLOADING, S.FINISHING]
 KEPT = [S.UPLOADING, S.FINISHING, S.READY, S.FAILED]
 
 
@@ -62,7 +64,9 @@ class Recording(models.Model):
         constraints = [
             models.CheckConstraint(name="recording_state_known", condition=Q(state__in=RecordingState.values)),
             models.UniqueConstraint(
-                fields=["visit"], condition=Q(state__in=["proposed", "recording"]), name="one_active_recording"
+                fields=["visit"],
+                condition=Q(state__in=["proposed", "recording", "paused"]),
+                name="one_active_recording",
             ),
             models.CheckConstraint(
                 name="film_when_ready", condition=~Q(state="ready") | (~Q(film="") & Q(duration_ms__gt=0))

@@ -51,8 +51,8 @@ class RoomConsumer(PageSocket):
                 await self.relay(message)
             case protocol.SendChat(client_id=client_id, text=text):
                 await in_thread(actions.say, participant=self.participant, client_id=client_id, text=text)
-            case protocol.SetSharing(on=on):
-                await in_thread(actions.set_sharing, participant=self.participant, on=on)
+            case protocol.SetSharing(on=on, surface=surface):
+                await in_thread(actions.set_sharing, participant=self.participant, on=on, surface=surface)
             case protocol.EndVisit():
                 await in_thread(actions.end_visit, participant=self.participant)
 

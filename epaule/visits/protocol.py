@@ -15,7 +15,22 @@ Sequence = Annotated[int, msgspec.Meta(ge=0)]
 
 ROOM_MESSAGE_MAX_BYTES = 64 * 1024
 """A session description with screen and voice is about 8 kB; nothing honest is larger than this."""
+PEER_MESSAGE_MAX_LENGTH = 8000
+"""Characters of one data-channel message: a drawn line of `POINTS_MAX` points is about 5,000."""
 CHAT_MAX_LENGTH = 1000
+POINTS_MAX = 256
+"""Points of one mark; a longer line is drawn on by `mark.extend`, up to `INK_POINTS_MAX`."""
+INK_POINTS_MAX = 2048
+LABEL_MAX_LENGTH = 60
+SENTENCE_MAX_LENGTH = 140
+PARTICIPANTS_MAX = 4
+"""Beyond, a mesh of browsers is too heavy for a small computer."""
+VISIT_MINUTES = 60
+WARNING_MINUTES = 15
+"""Before the end both are told."""
+PROLONG_MINUTES = 30
+LEASE_SECONDS = 600
+"""`act` is lent for that long."""
 PING_SECONDS = 15
 """A page that has nothing to say says `ping` this often; a server silent for twice as long is taken for dead."""
 CLOSE_NOT_UNDERSTOOD = 4400
@@ -26,6 +41,12 @@ CLOSE_ENDED = 4410
 CLOSE_TOO_FAST = 4429
 
 LinkId = Annotated[str, msgspec.Meta(max_length=40)]
+MarkId = Annotated[str, msgspec.Meta(min_length=8, max_length=40, pattern="^[A-Za-z0-9-]+$")]
+Hand = Literal["see", "point", "act"]
+"""A rung of the ladder: what someone may do with the screen that is shown."""
+Surface = Literal["monitor", "window", "browser", "camera", "unknown"]
+"""What is shown: a whole screen, one window, one tab, or what a camera is aimed at."""
+Role = Literal["helped", "helper", "relative", "interpreter", "apprentice"]
 
 
 class Message(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", omit_defaults=True):
@@ -62,10 +83,36 @@ class IceServer(msgspec.Struct, frozen=True, omit_defaults=True):
 class ParticipantInfo(msgspec.Struct, frozen=True):
     id: str
     first_name: str
-    role: Literal["helped", "helper"]
+    role: Role
+    colour: Annotated[int, msgspec.Meta(ge=0, le=PARTICIPANTS_MAX - 1)]
+    """Which colour her marks and her portrait have; each of a visit has another one."""
+    admitted: bool
+    """False while she waits at the door for the helped person's yes."""
     present: bool
     sharing: bool
-    """Shows her screen now."""
+    """Shows her screen, or what her camera sees, now."""
+    surface: Surface | None = None
+    hidden: bool = False
+    """Still sharing, but only black goes out: « Cacher mon écran »."""
+    hand: Hand = "see"
+    hand_until: str | None = None
+    """End of the lease of `act`."""
+    asked: Literal["point", "act"] | None = None
+    """The rung she asks for and has no answer to yet."""
+
+
+class FileInfo(msgspec.Struct, frozen=True):
+    """A photo or PDF of the conversation; `url` answers to participants of the visit only."""
+
+    id: str
+    name: str
+    kind: Literal["photo", "pdf"]
+    size: int
+    """Bytes."""
+    url: str
+    width: int = 0
+    """Pixels, of a photo."""
+    height: int = 0
 
 
 class ChatLine(msgspec.Struct, frozen=True):
@@ -77,6 +124,103 @@ class ChatLine(msgspec.Struct, frozen=True):
     """Chosen by the sender, so that a line sent twice is kept once."""
     text: str
     at: str
+    masked: bool = False
+    """A number or code that nobody must give was replaced by dots."""
+    file: FileInfo | None = None
+
+
+# --- Data channel, page to page ------------------------------------------------------------------------------
+# Also carried by the server (`peer.send`) while two pages do not reach each other.
+
+
+class PointerMove(Message, frozen=True, tag="pointer.move"):
+    """Unordered and unreliable; `n` grows, an older one is dropped on arrival."""
+
+    x: Fraction
+    y: Fraction
+    n: Sequence
+
+
+class PointerHide(Message, frozen=True, tag="pointer.hide"):
+    """Reliable; shares the numbering of the moves, so that a late move does not bring the mark back."""
+
+    n: Sequence
+
+
+class PutMark(Message, frozen=True, tag="mark.put"):
+    """Reliable. A mark on what is shown; the same `id` again replaces it."""
+
+    id: MarkId
+    kind: Literal["spot", "ink", "arrow", "circle", "label"]
+    """One place · a freehand line · from, to · centre, a point of the edge · one place with `text`."""
+    points: Annotated[list[Fraction], msgspec.Meta(min_length=2, max_length=2 * POINTS_MAX)]
+    """x, y, x, y…"""
+    stays: bool = False
+    """Until it is erased; otherwise it fades after some seconds (a spot: stays until the next one)."""
+    text: Annotated[str, msgspec.Meta(max_length=LABEL_MAX_LENGTH)] = ""
+
+
+class ExtendMark(Message, frozen=True, tag="mark.extend"):
+    """Reliable. The line `id` of the same sender goes on."""
+
+    id: MarkId
+    points: Annotated[list[Fraction], msgspec.Meta(min_length=2, max_length=2 * POINTS_MAX)]
+
+
+class EraseMark(Message, frozen=True, tag="mark.erase"):
+    """Reliable. One mark of the same sender; all of hers without `id`."""
+
+    id: MarkId | None = None
+
+
+class Sentence(Message, frozen=True, tag="sentence"):
+    """Reliable. What the helper tells her to do, in one sentence; empty takes it back."""
+
+    text: Annotated[str, msgspec.Meta(max_length=SENTENCE_MAX_LENGTH)]
+
+
+class Answer(Message, frozen=True, tag="answer"):
+    """Reliable. The helped person found what is marked, or did not."""
+
+    found: bool
+
+
+class VoiceChanged(Message, frozen=True, tag="voice"):
+    """Reliable; the sender's microphone is heard, or not any more."""
+
+    on: bool
+
+
+class LinkQuality(Message, frozen=True, tag="quality"):
+    """Reliable; how the sender's picture goes out: live, or one still every two seconds when the link is poor."""
+
+    picture: Literal["live", "stills"]
+
+
+class Act(Message, frozen=True, tag="act"):
+    """Reliable. One input of a helper who holds the hand; dropped without a running lease."""
+
+    n: Sequence
+    kind: Literal["move", "down", "up", "wheel", "key", "text"]
+    x: Fraction = 0
+    y: Fraction = 0
+    button: Annotated[int, msgspec.Meta(ge=0, le=2)] = 0
+    key: Annotated[str, msgspec.Meta(max_length=40)] = ""
+    """A KeyboardEvent.key, or the text to type."""
+
+
+PeerToPeer = (
+    PointerMove
+    | PointerHide
+    | PutMark
+    | ExtendMark
+    | EraseMark
+    | Sentence
+    | Answer
+    | VoiceChanged
+    | LinkQuality
+    | Act
+)
 
 
 # --- Room: page to server ------------------------------------------------------------------------------------
@@ -109,10 +253,58 @@ class SendChat(Message, frozen=True, tag="chat.send"):
 
 
 class SetSharing(Message, frozen=True, tag="sharing.set"):
-    """The helped person starts or stops showing her screen: her consent to be seen."""
+    """Someone starts or stops showing her own screen: her consent to be seen. One screen at a time; the helped
+    person's takes the place of the helper's."""
 
     on: bool
-    surface: Literal["monitor", "window", "browser", "unknown"] = "unknown"
+    surface: Surface = "unknown"
+
+
+class SetHidden(Message, frozen=True, tag="sharing.hide"):
+    """« Cacher mon écran »: the sender's picture is black until `on` is false."""
+
+    on: bool
+
+
+class ConfirmTrust(Message, frozen=True, tag="trust.confirm"):
+    """The helped person read who comes, asked for this help herself, and was called by nobody."""
+
+
+class AskHand(Message, frozen=True, tag="hand.ask"):
+    """« Puis-je vous montrer ? » A helper asks for a rung; asking for `see` takes the question back."""
+
+    rung: Hand
+
+
+class SetHand(Message, frozen=True, tag="hand.set"):
+    """The helped person gives `rung` to a participant, or takes it back; anyone may come down by himself.
+    An ask that was pending is answered: yes by its rung, no by a lower one."""
+
+    participant: PublicId
+    rung: Hand
+
+
+class SetStage(Message, frozen=True, tag="stage.set"):
+    """Put a photo of the conversation in the place of the screen; take it away without `file`."""
+
+    file: PublicId | None = None
+
+
+class Admit(Message, frozen=True, tag="admit"):
+    """The helped person lets in who waits at the door, or not; later, shows her out."""
+
+    participant: PublicId
+    yes: bool
+
+
+class Prolong(Message, frozen=True, tag="visit.prolong"):
+    """The helped person goes on for `PROLONG_MINUTES` more."""
+
+
+class PeerSend(Message, frozen=True, tag="peer.send"):
+    """A data-channel message for everyone, while the data channel is cut. The server checks the ladder."""
+
+    message: PeerToPeer
 
 
 class EndVisit(Message, frozen=True, tag="visit.end"):
@@ -126,20 +318,62 @@ class Ping(Message, frozen=True, tag="ping"):
 # --- Room: server to page ------------------------------------------------------------------------------------
 
 
+class Numbered(Message, frozen=True, kw_only=True):
+    """What everyone in the room is told. A page that misses a number says `join` again and gets `room`."""
+
+    seq: Sequence = 0
+    """1, 2, 3… within the visit."""
+
+
 class Room(Message, frozen=True, tag="room"):
-    """Everything a page needs to stand where it left."""
+    """Everything a page needs to stand where it left, as of `seq`."""
 
     you: str
+    seq: int
     state: Literal["open", "ended"]
     participants: list[ParticipantInfo]
     lines: list[ChatLine]
     ice_servers: list[IceServer]
+    relay_only: bool
+    """Connections go through the TURN server only, so that pages do not learn each other's addresses."""
     absence_seconds: int
+    trusted: bool
+    """The helped person confirmed this helper, now or in an earlier visit; always true for the others."""
+    now: str
+    """The server's clock: the page's may be wrong."""
     started_at: str | None = None
+    ends_at: str | None = None
+    photo: FileInfo | None = None
+    """In the place of the screen."""
 
 
-class ParticipantChanged(Message, frozen=True, tag="participant"):
+class ParticipantChanged(Numbered, frozen=True, tag="participant"):
     participant: ParticipantInfo
+
+
+class ParticipantGone(Numbered, frozen=True, tag="participant.gone"):
+    """Turned away, or shown out: not in this visit any more."""
+
+    id: str
+
+
+class StageChanged(Numbered, frozen=True, tag="stage"):
+    photo: FileInfo | None = None
+
+
+class TimeChanged(Numbered, frozen=True, tag="time"):
+    """When the visit ends by itself, unless the helped person prolongs it."""
+
+    now: str
+    started_at: str
+    ends_at: str
+
+
+class PeerSaid(Message, frozen=True, tag="peer"):
+    """What `peer.send` said, with who sent it."""
+
+    sender: str
+    message: PeerToPeer
 
 
 class Signal(Message, frozen=True, tag="signal"):
@@ -152,32 +386,43 @@ class Signal(Message, frozen=True, tag="signal"):
     restart: bool = False
 
 
-class Chat(Message, frozen=True, tag="chat"):
+class Chat(Numbered, frozen=True, tag="chat"):
     line: ChatLine
 
 
-class VisitEnded(Message, frozen=True, tag="visit.ended"):
-    """`by` is the first name of who ended it, empty when an absence did."""
+class VisitEnded(Numbered, frozen=True, tag="visit.ended"):
+    """`by` is the first name of who ended it, empty when an absence or the clock did."""
 
     by: str
-    reason: Literal["finished", "absence"]
+    reason: Literal["finished", "absence", "time", "safety"]
 
 
 class Replaced(Message, frozen=True, tag="replaced"):
     """The same person opened the visit elsewhere; this page stops and says so."""
 
 
-class RecordingChanged(Message, frozen=True, tag="recording"):
+class RecordingChanged(Numbered, frozen=True, tag="recording"):
     """The film of this visit changed state; `GET souvenir/etat/` tells the same after a cut."""
 
     id: str
     state: Literal[
-        "proposed", "recording", "declined", "cancelled", "uploading", "finishing", "ready", "failed", "deleted"
+        "proposed",
+        "recording",
+        "paused",
+        "declined",
+        "cancelled",
+        "uploading",
+        "finishing",
+        "ready",
+        "failed",
+        "deleted",
     ]
     proposed_by: str
     """Participant id."""
     recorder: str
     """Participant id of who records: the helper's page."""
+    awaited: list[str]
+    """Participant ids of those in the visit who have not agreed yet; nothing is filmed before they do."""
 
 
 class Failed(Message, frozen=True, tag="error"):
@@ -231,36 +476,41 @@ class RequestChanged(Message, frozen=True, tag="request"):
     """Path of the page to open now, empty to stay."""
 
 
-# --- Data channel, page to page ------------------------------------------------------------------------------
-
-
-class PointerMove(Message, frozen=True, tag="pointer.move"):
-    """Unordered and unreliable; `n` grows, an older one is dropped on arrival."""
-
-    x: Fraction
-    y: Fraction
-    n: Sequence
-
-
-class PointerHide(Message, frozen=True, tag="pointer.hide"):
-    """Reliable; shares the numbering of the moves, so that a late move does not bring the mark back."""
-
-    n: Sequence
-
-
-class VoiceChanged(Message, frozen=True, tag="voice"):
-    """Reliable; the sender's microphone is heard, or not any more."""
-
-    on: bool
-
-
-RoomToServer = Join | SendSignal | SendChat | SetSharing | EndVisit | Ping
-RoomToPage = Room | ParticipantChanged | Signal | Chat | VisitEnded | Replaced | RecordingChanged | Failed | Pong
+RoomToServer = (
+    Join
+    | SendSignal
+    | SendChat
+    | SetSharing
+    | SetHidden
+    | ConfirmTrust
+    | AskHand
+    | SetHand
+    | SetStage
+    | Admit
+    | Prolong
+    | PeerSend
+    | EndVisit
+    | Ping
+)
+RoomToPage = (
+    Room
+    | ParticipantChanged
+    | ParticipantGone
+    | StageChanged
+    | TimeChanged
+    | Signal
+    | PeerSaid
+    | Chat
+    | VisitEnded
+    | Replaced
+    | RecordingChanged
+    | Failed
+    | Pong
+)
 BellToServer = Ping
 BellToPage = Ring | RingOver | Failed | Pong
 WaitingToServer = Ping
 WaitingToPage = RequestChanged | Failed | Pong
-PeerToPeer = PointerMove | PointerHide | VoiceChanged
 
 UNIONS = {
     "RoomToServer": RoomToServer,

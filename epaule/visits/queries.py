@@ -14,9 +14,16 @@ def participant_info(participant: Participant) -> ParticipantInfo:
     return ParticipantInfo(
         id=participant.public_id,
         first_name=participant.person.first_name,
-        role="helped" if participant.role == "helped" else "helper",
+        role=participant.role,  # type: ignore[arg-type]  # a closed list
+        colour=participant.colour,
+        admitted=participant.admitted_at is not None,
         present=bool(participant.connection),
         sharing=participant.sharing,
+        surface=participant.surface or None,  # type: ignore[arg-type]  # a closed list
+        hidden=participant.hidden,
+        hand=participant.hand,  # type: ignore[arg-type]  # a closed list
+        hand_until=participant.hand_until.isoformat() if participant.hand_until else None,
+        asked=participant.asked or None,  # type: ignore[arg-type]  # a closed list
     )
 
 

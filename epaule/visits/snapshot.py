@@ -1,6 +1,7 @@
 """Everything a page needs to stand where it left, after opening or after a cut."""
 
 from django.conf import settings
+from django.utils import timezone
 
 from epaule.visits.ice import ice_servers
 from epaule.visits.models import Participant
@@ -16,10 +17,15 @@ def room_snapshot(participant: Participant, after_line: int) -> Room:
     visit = everyone[0].visit
     return Room(
         you=participant.public_id,
+        seq=visit.sequence,
+        relay_only=settings.TURN_ONLY,
+        trusted=True,
+        now=timezone.now().isoformat(),
         state="open" if visit.state == "open" else "ended",
         participants=[participant_info(one) for one in everyone],
         lines=lines_after(visit, after_line),
         ice_servers=ice_servers(participant.public_id),
         absence_seconds=settings.VISIT_ABSENCE_SECONDS,
         started_at=visit.started_at.isoformat() if visit.started_at else None,
+        ends_at=visit.ends_at.isoformat() if visit.ends_at else None,
     )

@@ -33,7 +33,7 @@ def typescript() -> str:
     ]
     readers = [_struct_reader(struct) for struct in structs]
     parsers = [_parser(name, members) for name, members in unions.items()]
-    words = ("flag", "integer", "list", "nullable", "number", "oneOf", "text")
+    words = ("choice", "flag", "integer", "list", "nullable", "number", "oneOf", "text")
     used = [word for word in words if re.search(rf"\b{word}\b(?!:)", "\n".join(readers))]
     imports = f'import {{ {", ".join(sorted([*used, "parser", "struct"]))} }} from "./shape";\n'
     sections = [HEADER + imports, _constants(), *types, "\n".join(aliases), "\n".join(readers), "\n".join(parsers)]
@@ -69,6 +69,15 @@ def _structs(unions: Any) -> Iterator[shapes.StructType]:
     for members in unions:
         for member in members:
             yield from visit(member)
+
+
+def _union_name(info: shapes.UnionType) -> str | None:
+    """The name of the union of messages that `info` is, None when it is another kind of union."""
+    tags = {member.tag for member in _members(info)}
+    for name, union in protocol.UNIONS.items():
+        if tags and tags == {member.tag for member in _members(shapes.type_info(union))}:
+            return name
+    return None
 
 
 def _name(struct: shapes.StructType) -> str:
@@ -109,7 +118,7 @@ def _type(info: shapes.Type) -> str:
             inner = _type(item)
             return f"readonly ({inner})[]" if " " in inner else f"readonly {inner}[]"
         case shapes.UnionType(types):
-            return " | ".join(_type(member) for member in types)
+            return _union_name(info) or " | ".join(_type(member) for member in types)
         case shapes.StructType():
             return _name(info)
     raise NotImplementedError(f"protocol.py uses a type the generator does not know: {info}")
@@ -140,10 +149,13 @@ def _reader(info: shapes.Type) -> str:
             return "flag"
         case shapes.LiteralType(values):
             return f"oneOf({', '.join(json.dumps(value) for value in values)})"
-        case shapes.ListType(item_type=item):
-            return f"list({_reader(item)})"
+        case shapes.ListType(item_type=item, min_length=min_length, max_length=max_length):
+            return f"list({_arguments(_reader(item), min_length, max_length)})"
         case shapes.UnionType(types) if len(types) == 2 and shapes.NoneType() in types:
             return f"nullable({_reader(next(t for t in types if t != shapes.NoneType()))})"
+        case shapes.UnionType() if _union_name(info):
+            readers = {json.dumps(struct.tag): _reader_name(struct) for struct in _members(info)}
+            return f"choice<{_union_name(info)}>({_object(readers)})"
         case shapes.StructType():
             return _reader_name(info)
     raise NotImplementedError(f"protocol.py uses a type the generator does not know: {info}")

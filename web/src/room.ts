@@ -23,17 +23,14 @@ import { RecordingView } from "./room/views/recordingView";
 import { Sound } from "./room/views/sound";
 import { StageView } from "./room/views/stageView";
 import { microphone, Voice } from "./room/voice";
-import {
-  type RoomParts,
-  wireChat,
-  wireConnection,
-  wireEnd,
-  wireFilm,
-  wirePointing,
-  wireSharing,
-  wireVoice,
-  wireWatching,
-} from "./room/wiring";
+import { wireChat } from "./room/wiring/chat";
+import { wireConnection } from "./room/wiring/connection";
+import { wireEnd } from "./room/wiring/end";
+import { wireFilm } from "./room/wiring/film";
+import type { RoomParts } from "./room/wiring/parts";
+import { wirePointing } from "./room/wiring/pointing";
+import { wireSharing, wireWatching } from "./room/wiring/sharing";
+import { wireVoice } from "./room/wiring/voice";
 
 interface Page {
   readonly config: RoomConfig;

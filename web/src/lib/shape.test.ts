@@ -42,6 +42,10 @@ describe("messages of the server", () => {
       lines: [line],
       ice_servers: [{ urls: ["stun:example.org"] }],
       absence_seconds: 120,
+      seq: 0,
+      relay_only: false,
+      trusted: true,
+      now: "2026-11-23T10:00:00Z",
     };
     expect(parseRoomToPage(json(room))).toEqual(room);
     expect(parseRoomToPage(json({ ...room, started_at: null }))).toEqual({ ...room, started_at: null });

@@ -62,11 +62,11 @@ export function nullable<T>(read: Reader<T>): Reader<T | null> {
   return (value) => (value === null ? null : read(value));
 }
 
-/** An array of what `read` reads. */
+/** An array of `min` to `max` of what `read` reads. */
 /* @__NO_SIDE_EFFECTS__ */
-export function list<T>(read: Reader<T>): Reader<T[]> {
+export function list<T>(read: Reader<T>, min = 0, max = Number.POSITIVE_INFINITY): Reader<T[]> {
   return (value) => {
-    if (!Array.isArray(value)) throw new Mismatch();
+    if (!Array.isArray(value) || value.length < min || value.length > max) throw new Mismatch();
     return value.map((item) => read(item));
   };
 }
@@ -92,16 +92,27 @@ export function struct<T extends object>(
   };
 }
 
+type Named = { readonly type: string };
+type ReadersByType<T extends Named> = { readonly [K in T["type"]]: Reader<Extract<T, { type: K }>> };
+
+/** One of the messages named by `type`. */
+/* @__NO_SIDE_EFFECTS__ */
+export function choice<T extends Named>(readers: ReadersByType<T>): Reader<T> {
+  const byType = new Map<unknown, Reader<T>>(Object.entries(readers));
+  return (value) => {
+    const read = isRecord(value) ? byType.get(value.type) : undefined;
+    if (read === undefined) throw new Mismatch();
+    return read(value);
+  };
+}
+
 /** A reader of text: JSON of one of the messages named by `type`, or null. */
 /* @__NO_SIDE_EFFECTS__ */
-export function parser<T extends { readonly type: string }>(
-  readers: { readonly [K in T["type"]]: Reader<Extract<T, { type: K }>> },
-): (json: string) => T | null {
-  const byType = new Map<unknown, Reader<T>>(Object.entries(readers));
+export function parser<T extends Named>(readers: ReadersByType<T>): (json: string) => T | null {
+  const read = choice<T>(readers);
   return (json) => {
     try {
-      const value: unknown = JSON.parse(json);
-      return (isRecord(value) ? byType.get(value.type)?.(value) : null) ?? null;
+      return read(JSON.parse(json));
     } catch {
       return null;
     }

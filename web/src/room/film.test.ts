@@ -40,6 +40,7 @@ const recording = (state: Recording["state"], id = "f"): Recording => ({
   state,
   proposed_by: "j",
   recorder: "k",
+  awaited: [],
 });
 
 let camera: FakeCamera;

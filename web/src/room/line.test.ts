@@ -10,6 +10,10 @@ const ROOM = {
   lines: [],
   ice_servers: [],
   absence_seconds: 120,
+  seq: 0,
+  relay_only: false,
+  trusted: true,
+  now: "2026-11-23T10:00:00Z",
 };
 
 let line: Line;

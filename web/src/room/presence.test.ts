@@ -2,8 +2,24 @@ import { describe, expect, it } from "vitest";
 import type { ParticipantInfo, Room } from "../lib/protocol";
 import { leads, Presence } from "./presence";
 
-const jeanne: ParticipantInfo = { id: "j", first_name: "Jeanne", role: "helped", present: true, sharing: false };
-const karim: ParticipantInfo = { id: "k", first_name: "Karim", role: "helper", present: false, sharing: false };
+const jeanne: ParticipantInfo = {
+  id: "j",
+  first_name: "Jeanne",
+  role: "helped",
+  present: true,
+  sharing: false,
+  colour: 0,
+  admitted: true,
+};
+const karim: ParticipantInfo = {
+  id: "k",
+  first_name: "Karim",
+  role: "helper",
+  present: false,
+  sharing: false,
+  colour: 1,
+  admitted: true,
+};
 const room: Room = {
   type: "room",
   you: "j",
@@ -12,6 +28,10 @@ const room: Room = {
   lines: [],
   ice_servers: [],
   absence_seconds: 120,
+  seq: 0,
+  relay_only: false,
+  trusted: true,
+  now: "2026-11-23T10:00:00Z",
 };
 
 describe("where the page stands", () => {

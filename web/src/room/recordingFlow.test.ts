@@ -7,7 +7,14 @@ let answers: Answer[];
 let happened: unknown[];
 let flow: RecordingFlow;
 
-const film: Recording = { type: "recording", id: "f", state: "proposed", proposed_by: "k", recorder: "k" };
+const film: Recording = {
+  type: "recording",
+  id: "f",
+  state: "proposed",
+  proposed_by: "k",
+  recorder: "k",
+  awaited: [],
+};
 const { type: _, ...told } = film;
 const answer = (body: unknown): Answer => ({ kind: "done", body });
 const next = async (url: string): Promise<Answer> => {

@@ -3,9 +3,10 @@ import { type Say, textsOf } from "../texts";
 
 const TEMPLATES = "epaule/visits/templates/visits";
 
-/** The markup of a Django template, without what only the server understands. */
+/** The markup of a Django template with those it includes, without what only the server understands. */
 function markup(name: string): string {
   return readFileSync(`${TEMPLATES}/${name}`, "utf8")
+    .replace(/\{% include "visits\/(room\/\S+)" %\}/g, (_tag, included: string) => markup(included))
     .replace(/\{% translate (["'])(.*?)\1 %\}/g, "$2")
     .replace(/\{[%#].*?[%#]\}/gs, "")
     .replace(/\{\{.*?\}\}/g, "");

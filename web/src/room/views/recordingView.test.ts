@@ -49,7 +49,7 @@ const http = {
 };
 
 function told(state: Recording["state"], by = "k"): void {
-  flow.handleRecording({ type: "recording", id: "f", state, proposed_by: by, recorder: "k" });
+  flow.handleRecording({ type: "recording", id: "f", state, proposed_by: by, recorder: "k", awaited: [] });
 }
 
 const button = () => part("record", HTMLButtonElement);
@@ -146,7 +146,7 @@ describe("while it films", () => {
 
   it("stops when this browser cannot film, and says so", async () => {
     film.handleRecording(
-      { type: "recording", id: "f", state: "recording", proposed_by: "k", recorder: "j" },
+      { type: "recording", id: "f", state: "recording", proposed_by: "k", recorder: "j", awaited: [] },
       true,
     );
     await settle();

@@ -1,38 +1,51 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Emitter } from "../lib/emitter";
-import { FakeSocket } from "../lib/fakeSocket";
-import type { PeerToPeer } from "../lib/protocol";
-import type { Camera, CameraEvents } from "./camera";
-import { Chat } from "./chat";
-import { FakeStream, FakeTrack, fakeStream } from "./fakeMedia";
-import { Film } from "./film";
-import { Http } from "./http";
-import { Line } from "./line";
-import { PeerMesh, type PeerMeshEvents } from "./peerMesh";
-import { Presence } from "./presence";
-import { RecordingFlow } from "./recordingFlow";
-import { ScreenShare } from "./screenShare";
-import { EndView } from "./views/endView";
-import { openPage, settle } from "./views/fakePage";
-import { NoticeBoard } from "./views/noticeBoard";
-import { part } from "./views/parts";
-import { PeopleView } from "./views/peopleView";
-import { Sound } from "./views/sound";
-import { StageView } from "./views/stageView";
-import { Voice } from "./voice";
-import {
-  type RoomParts,
-  wireChat,
-  wireConnection,
-  wireEnd,
-  wireFilm,
-  wireSharing,
-  wireVoice,
-  wireWatching,
-} from "./wiring";
+import { Emitter } from "../../lib/emitter";
+import { FakeSocket } from "../../lib/fakeSocket";
+import type { PeerToPeer } from "../../lib/protocol";
+import type { Camera, CameraEvents } from "../camera";
+import { Chat } from "../chat";
+import { FakeStream, FakeTrack, fakeStream } from "../fakeMedia";
+import { Film } from "../film";
+import { Http } from "../http";
+import { Line } from "../line";
+import { PeerMesh, type PeerMeshEvents } from "../peerMesh";
+import { Presence } from "../presence";
+import { RecordingFlow } from "../recordingFlow";
+import { ScreenShare } from "../screenShare";
+import { EndView } from "../views/endView";
+import { openPage, settle } from "../views/fakePage";
+import { NoticeBoard } from "../views/noticeBoard";
+import { part } from "../views/parts";
+import { PeopleView } from "../views/peopleView";
+import { Sound } from "../views/sound";
+import { StageView } from "../views/stageView";
+import { Voice } from "../voice";
+import { wireChat } from "./chat";
+import { wireConnection } from "./connection";
+import { wireEnd } from "./end";
+import { wireFilm } from "./film";
+import type { RoomParts } from "./parts";
+import { wireSharing, wireWatching } from "./sharing";
+import { wireVoice } from "./voice";
 
-const jeanne = { id: "j", first_name: "Jeanne", role: "helped", present: true, sharing: false };
-const karim = { id: "k", first_name: "Karim", role: "helper", present: true, sharing: false };
+const jeanne = {
+  id: "j",
+  first_name: "Jeanne",
+  role: "helped",
+  colour: 0,
+  admitted: true,
+  present: true,
+  sharing: false,
+};
+const karim = {
+  id: "k",
+  first_name: "Karim",
+  role: "helper",
+  colour: 1,
+  admitted: true,
+  present: true,
+  sharing: false,
+};
 const URLS = {
   state_url: "/etat",
   propose_url: "",
@@ -118,7 +131,17 @@ function open(you: "j" | "k", more = {}): ScreenShare | null {
   wireEnd(parts, share);
   parts.line.start();
   FakeSocket.last.open();
-  const room = { state: "open", participants: [jeanne, karim], lines: [], ice_servers: [], absence_seconds: 120 };
+  const room = {
+    state: "open",
+    participants: [jeanne, karim],
+    lines: [],
+    ice_servers: [],
+    absence_seconds: 120,
+    seq: 0,
+    relay_only: false,
+    trusted: true,
+    now: "2026-11-23T10:00:00Z",
+  };
   FakeSocket.last.tell({ type: "room", you, ...room, ...more });
   return share;
 }

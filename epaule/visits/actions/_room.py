@@ -1,0 +1,40 @@
+"""What every action in a visit does: take the lock, leave a trace, tell the room."""
+
+from django.utils import timezone
+from msgspec.structs import replace
+
+from epaule.people.models import Person
+from epaule.safety import audit
+from epaule.visits import live, protocol
+from epaule.visits.errors import VisitOver
+from epaule.visits.models import Participant, TimelineEntry, Visit, VisitState
+
+
+def note(visit: Visit, event: str, by: Person | None, *, about: Participant | None = None) -> None:
+    """One row for both to read on the timeline, one for the audit."""
+    TimelineEntry.objects.create(visit=visit, at=timezone.now(), person=by, event=event, about=about)
+    audit.record(event, by=by, target=visit, territory=visit.territory)
+
+
+def tell_room(visit: Visit, message: protocol.Numbered, *, close: int = 0) -> None:
+    """Send `message` to everyone in the room under the next number, once this commits. `visit` is locked."""
+    visit.sequence += 1
+    visit.save(update_fields=["sequence"])
+    numbered = replace(message, seq=visit.sequence)
+    live.after_commit(live.tell_room, visit.public_id, numbered, close=close)
+
+
+def locked_participant(participant: Participant) -> Participant:
+    """`participant` as it is now, its visit locked: every change inside a visit goes through this lock."""
+    visit = Visit.objects.select_for_update().get(pk=participant.visit_id)
+    fresh = Participant.objects.select_related("person").get(pk=participant.pk)
+    fresh.visit = visit
+    return fresh
+
+
+def open_participant(participant: Participant) -> Participant:
+    """The same in a visit that is still open; `VisitOver` otherwise."""
+    fresh = locked_participant(participant)
+    if fresh.visit.state != VisitState.OPEN:
+        raise VisitOver()
+    return fresh

@@ -1,0 +1,34 @@
+"""What is written during a visit."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from epaule.visits import protocol
+from epaule.visits.actions._room import open_participant, tell_room
+from epaule.visits.errors import NothingSaid
+from epaule.visits.models import ChatMessage, Participant
+from epaule.visits.queries import chat_line
+
+
+@transaction.atomic
+def say(*, participant: Participant, client_id: str, text: str) -> ChatMessage:
+    """One chat line; the same `client_id` sent again is the same line, told again."""
+    # PostgreSQL keeps no NUL in a text, and nobody types one.
+    text = text.replace("\0", "").strip()
+    if not text:
+        raise NothingSaid()
+    participant = open_participant(participant)
+    line = ChatMessage.objects.filter(author=participant, client_id=client_id).first()
+    if line is None:
+        last = ChatMessage.objects.filter(visit_id=participant.visit_id).order_by("-number").first()
+        line = ChatMessage.objects.create(
+            visit_id=participant.visit_id,
+            number=last.number + 1 if last else 1,
+            author=participant,
+            client_id=client_id,
+            text=text,
+            at=timezone.now(),
+        )
+    line.author = participant
+    tell_room(participant.visit, protocol.Chat(chat_line(line)))
+    return line

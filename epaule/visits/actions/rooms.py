@@ -1,0 +1,152 @@
+"""The room: opened, entered, left, ended."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from epaule.kernel.events import publish
+from epaule.kernel.states import check_transition
+from epaule.people.models import Person
+from epaule.requests import actions as requests_actions
+from epaule.requests.errors import NoLongerWaiting
+from epaule.requests.models import HelpRequest, RequestState
+from epaule.visits import live, protocol
+from epaule.visits.actions._room import locked_participant, note, open_participant, tell_room
+from epaule.visits.actions.sharing import stop_sharing
+from epaule.visits.errors import NotYourVisit, VisitOver
+from epaule.visits.events import VisitEnded
+from epaule.visits.models import TRANSITIONS, EndReason, Hand, Participant, Role, Visit, VisitState
+from epaule.visits.queries import participant_info
+
+FIRST_ARRIVAL = timedelta(minutes=10)
+"""A helped person may have closed her page while she waited: she gets longer to come the first time."""
+VISIT_LENGTH = timedelta(minutes=protocol.VISIT_MINUTES)
+
+
+@transaction.atomic
+def open_visit(*, by: Person, request: HelpRequest) -> Visit:
+    """The room of an accepted request; made once, whoever of the two comes first."""
+    request = HelpRequest.objects.select_for_update().get(pk=request.pk)
+    if by.pk not in {request.person_id, request.helper_id}:
+        raise NotYourVisit()
+    existing = Visit.objects.filter(request=request).first()
+    if existing is not None:
+        return existing
+    if request.state != RequestState.ASSIGNED or request.helper_id is None:
+        raise NoLongerWaiting()
+    now = timezone.now()
+    visit = Visit.objects.create(territory_id=request.territory_id, request=request, opened_at=now)
+    Participant.objects.bulk_create(
+        [
+            Participant(
+                visit=visit, person_id=request.person_id, role=Role.HELPED, colour=0, seen_at=now, admitted_at=now
+            ),
+            Participant(
+                visit=visit, person_id=request.helper_id, role=Role.HELPER, colour=1, seen_at=now, admitted_at=now
+            ),
+        ]
+    )
+    note(visit, "visit.opened", by)
+    return visit
+
+
+@transaction.atomic
+def enter(*, participant: Participant, connection: str) -> Participant:
+    """A page of the participant joins the room; an older page of hers is told to stop."""
+    participant = open_participant(participant)
+    visit = participant.visit
+    if participant.connection != connection:
+        stop_sharing(participant)
+    participant.connection, participant.seen_at = connection, timezone.now()
+    participant.save(update_fields=["connection", "seen_at"])
+    if visit.started_at is None and not visit.participants.filter(connection="").exists():
+        visit.started_at = timezone.now()
+        visit.ends_at = visit.started_at + VISIT_LENGTH
+        visit.save(update_fields=["started_at", "ends_at"])
+        note(visit, "visit.started", participant.person)
+    live.after_commit(
+        live.tell_participant,
+        participant.public_id,
+        protocol.Replaced(),
+        but=connection,
+        close=protocol.CLOSE_REPLACED,
+    )
+    tell_room(visit, protocol.ParticipantChanged(participant_info(participant)))
+    return participant
+
+
+@transaction.atomic
+def leave(*, participant: Participant, connection: str) -> None:
+    """The page `connection` is gone. Not the end: she has some minutes to come back."""
+    participant = locked_participant(participant)
+    if participant.connection != connection:
+        return
+    stop_sharing(participant)
+    participant.connection, participant.seen_at = "", timezone.now()
+    participant.save(update_fields=["connection", "seen_at"])
+    if participant.visit.state == VisitState.OPEN:
+        tell_room(participant.visit, protocol.ParticipantChanged(participant_info(participant)))
+
+
+def note_alive(*, participant: Participant, connection: str) -> None:
+    """A sign of life of a page in the room. Not audited: it comes every few seconds."""
+    Participant.objects.filter(pk=participant.pk, connection=connection).update(seen_at=timezone.now())
+
+
+def end(visit: Visit, *, by: Person | None, reason: EndReason) -> None:
+    check_transition(TRANSITIONS, visit.state, VisitState.ENDED, VisitOver)
+    now = timezone.now()
+    visit.state, visit.ended_at, visit.ended_by, visit.end_reason = VisitState.ENDED, now, by, reason
+    visit.save(update_fields=["state", "ended_at", "ended_by", "end_reason"])
+    visit.participants.update(sharing=False, surface="", hidden=False, hand=Hand.SEE, hand_until=None, asked="")
+    visit.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
+    note(visit, "visit.ended", by)
+    requests_actions.close(request=visit.request, by=by)
+    name = by.first_name if by else ""
+    message = protocol.VisitEnded(by=name, reason=reason.value)  # type: ignore[arg-type]  # a closed list
+    tell_room(visit, message, close=protocol.CLOSE_ENDED)
+    publish(VisitEnded(visit.pk))
+
+
+@transaction.atomic
+def end_visit(*, participant: Participant) -> Visit:
+    """Either ends the visit. Again is the same."""
+    visit = Visit.objects.select_for_update().get(pk=participant.visit_id)
+    if visit.state == VisitState.OPEN:
+        end(visit, by=participant.person, reason=EndReason.FINISHED)
+    return visit
+
+
+@transaction.atomic
+def end_with_request(*, request: HelpRequest) -> None:
+    """The request was cancelled or withdrawn after somebody had come: nobody waits in its room."""
+    visit = Visit.objects.select_for_update().filter(request=request).first()
+    if visit is not None and visit.state == VisitState.OPEN:
+        cancelled = request.state == RequestState.CANCELLED
+        end(visit, by=request.person if cancelled else None, reason=EndReason.FINISHED)
+
+
+def _abandoned(now: datetime) -> QuerySet[Visit]:
+    gone_since = now - timedelta(seconds=settings.VISIT_ABSENCE_SECONDS)
+    return Visit.objects.filter(
+        Q(started_at__isnull=False, participants__seen_at__lt=gone_since)
+        | Q(started_at__isnull=True, participants__seen_at__lt=now - FIRST_ARRIVAL),
+        state=VisitState.OPEN,
+    ).distinct()
+
+
+def end_abandoned(*, now: datetime | None = None) -> int:
+    """End the visits in which someone did not come back in time; return how many."""
+    now = now or timezone.now()
+    count = 0
+    for pk in list(_abandoned(now).values_list("pk", flat=True)):
+        with transaction.atomic():
+            visit = Visit.objects.select_for_update().get(pk=pk)
+            # Asked again under the lock: who was missing may be back.
+            if _abandoned(now).filter(pk=pk).exists():
+                end(visit, by=None, reason=EndReason.ABSENCE)
+                count += 1
+    return count

@@ -1,0 +1,56 @@
+import { CLOSE_ENDED, CLOSE_NOT_UNDERSTOOD, CLOSE_REPLACED, CLOSE_TOO_FAST } from "../../lib/protocol";
+import type { ScreenShare } from "../screenShare";
+import { part } from "../views/parts";
+import type { RoomParts } from "./parts";
+
+/** The end, wherever it comes from. What leaves this computer stops first; then all the rest. */
+export function wireEnd(parts: RoomParts, share: ScreenShare | null): void {
+  const { say, line, mesh, voice, film, sound, end } = parts;
+  const dialog = part("end-dialog", HTMLDialogElement);
+  let mine = false;
+  const silence = () => {
+    share?.stop();
+    voice.stop();
+    mesh.close();
+    sound.stop();
+  };
+  const over = (title: string, options?: { reload: boolean }) => {
+    silence();
+    void film.finish();
+    end.show(title, options);
+  };
+  part("leave", HTMLButtonElement).addEventListener("click", () => dialog.showModal());
+  dialog.addEventListener("close", () => {
+    if (dialog.returnValue !== "yes" || end.isShown) return;
+    mine = true;
+    over(say("end_by_you"));
+    end.note(say("ending"));
+    line.endVisit();
+  });
+  line.on("joined", ({ state }) => {
+    if (state === "ended") over(say("end_over"));
+  });
+  line.on("ended", ({ by, reason }) => {
+    end.note("");
+    if (mine) over(say("end_by_you"));
+    else if (reason === "absence") over(say("end_absence"));
+    else over(say("end_by_other", { name: by }));
+  });
+  line.on("over", ({ code, sentence }) => {
+    end.note("");
+    if (mine || code === CLOSE_ENDED) over(say(mine ? "end_by_you" : "end_over"));
+    else if (code === CLOSE_REPLACED) replaced();
+    else if (code === CLOSE_NOT_UNDERSTOOD || code === CLOSE_TOO_FAST) over(say("end_trouble"), { reload: true });
+    else over(sentence === "" ? say("end_refused") : sentence);
+  });
+  line.on("replaced", () => replaced());
+
+  const replaced = () => {
+    silence();
+    void film.handOver();
+    const elsewhere = part("replaced-dialog", HTMLDialogElement);
+    elsewhere.addEventListener("cancel", (event) => event.preventDefault());
+    part("take-back", HTMLButtonElement).addEventListener("click", () => location.reload());
+    if (!elsewhere.open) elsewhere.showModal();
+  };
+}
