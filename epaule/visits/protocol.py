@@ -91,13 +91,13 @@ class ParticipantInfo(msgspec.Struct, frozen=True):
     present: bool
     sharing: bool
     """Shows her screen, or what her camera sees, now."""
-    surface: Surface | None = None
-    hidden: bool = False
+    surface: Surface | None
+    hidden: bool
     """Still sharing, but only black goes out: « Cacher mon écran »."""
-    hand: Hand = "see"
-    hand_until: str | None = None
+    hand: Hand
+    hand_until: str | None
     """End of the lease of `act`."""
-    asked: Literal["point", "act"] | None = None
+    asked: Literal["point", "act"] | None
     """The rung she asks for and has no answer to yet."""
 
 

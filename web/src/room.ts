@@ -27,6 +27,7 @@ import { wireChat } from "./room/wiring/chat";
 import { wireConnection } from "./room/wiring/connection";
 import { wireEnd } from "./room/wiring/end";
 import { wireFilm } from "./room/wiring/film";
+import { wireAskingForTheHand, wireGivingHands } from "./room/wiring/hands";
 import type { RoomParts } from "./room/wiring/parts";
 import { wirePointing } from "./room/wiring/pointing";
 import { wireSharing, wireWatching } from "./room/wiring/sharing";
@@ -92,6 +93,8 @@ function start(): void {
   if (share !== null) wireSharing(parts, share);
   else wireWatching(parts);
   if (page.config.role === "helper") wirePointing(parts);
+  if (page.config.role === "helped") wireGivingHands(parts);
+  else wireAskingForTheHand(parts);
   wireFilm(parts);
   new RecordingView(flow, film, board, say, idOfMe);
   wireEnd(parts, share);

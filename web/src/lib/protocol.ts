@@ -201,11 +201,11 @@ export interface ParticipantInfo {
   readonly admitted: boolean;
   readonly present: boolean;
   readonly sharing: boolean;
-  readonly surface?: "browser" | "camera" | "monitor" | "unknown" | "window" | null;
-  readonly hidden?: boolean;
-  readonly hand?: "act" | "point" | "see";
-  readonly hand_until?: string | null;
-  readonly asked?: "act" | "point" | null;
+  readonly surface: "browser" | "camera" | "monitor" | "unknown" | "window" | null;
+  readonly hidden: boolean;
+  readonly hand: "act" | "point" | "see";
+  readonly hand_until: string | null;
+  readonly asked: "act" | "point" | null;
 }
 
 /** A photo or PDF of the conversation; `url` answers to participants of the visit only. */
@@ -406,7 +406,7 @@ export const readAct = struct<Act>({ type: oneOf("act"), n: integer(0), kind: on
 export const readPeerSend = struct<PeerSend>({ type: oneOf("peer.send"), message: choice<PeerToPeer>({ "pointer.move": readPointerMove, "pointer.hide": readPointerHide, "mark.put": readPutMark, "mark.extend": readExtendMark, "mark.erase": readEraseMark, "sentence": readSentence, "answer": readAnswer, "voice": readVoiceChanged, "quality": readLinkQuality, "act": readAct }) }, {});
 export const readEndVisit = struct<EndVisit>({ type: oneOf("visit.end") }, {});
 export const readPing = struct<Ping>({ type: oneOf("ping") }, {});
-export const readParticipantInfo = struct<ParticipantInfo>({ id: text(), first_name: text(), role: oneOf("apprentice", "helped", "helper", "interpreter", "relative"), colour: integer(0, 3), admitted: flag, present: flag, sharing: flag }, { surface: nullable(oneOf("browser", "camera", "monitor", "unknown", "window")), hidden: flag, hand: oneOf("act", "point", "see"), hand_until: nullable(text()), asked: nullable(oneOf("act", "point")) });
+export const readParticipantInfo = struct<ParticipantInfo>({ id: text(), first_name: text(), role: oneOf("apprentice", "helped", "helper", "interpreter", "relative"), colour: integer(0, 3), admitted: flag, present: flag, sharing: flag, surface: nullable(oneOf("browser", "camera", "monitor", "unknown", "window")), hidden: flag, hand: oneOf("act", "point", "see"), hand_until: nullable(text()), asked: nullable(oneOf("act", "point")) }, {});
 export const readFileInfo = struct<FileInfo>({ id: text(), name: text(), kind: oneOf("pdf", "photo"), size: integer(), url: text() }, { width: integer(), height: integer() });
 export const readChatLine = struct<ChatLine>({ number: integer(), author: text(), client_id: text(), text: text(), at: text() }, { masked: flag, file: nullable(readFileInfo) });
 export const readIceServer = struct<IceServer>({ urls: list(text()) }, { username: text(), credential: text() });

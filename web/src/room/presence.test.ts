@@ -10,6 +10,11 @@ const jeanne: ParticipantInfo = {
   sharing: false,
   colour: 0,
   admitted: true,
+  surface: null,
+  hidden: false,
+  hand: "see",
+  hand_until: null,
+  asked: null,
 };
 const karim: ParticipantInfo = {
   id: "k",
@@ -19,6 +24,11 @@ const karim: ParticipantInfo = {
   sharing: false,
   colour: 1,
   admitted: true,
+  surface: null,
+  hidden: false,
+  hand: "see",
+  hand_until: null,
+  asked: null,
 };
 const room: Room = {
   type: "room",

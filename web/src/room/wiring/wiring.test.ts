@@ -34,6 +34,11 @@ const jeanne = {
   role: "helped",
   colour: 0,
   admitted: true,
+  surface: null,
+  hidden: false,
+  hand: "see",
+  hand_until: null,
+  asked: null,
   present: true,
   sharing: false,
 };
@@ -43,6 +48,11 @@ const karim = {
   role: "helper",
   colour: 1,
   admitted: true,
+  surface: null,
+  hidden: false,
+  hand: "see",
+  hand_until: null,
+  asked: null,
   present: true,
   sharing: false,
 };
