@@ -84,6 +84,8 @@ def room(request: SignedInRequest, public_id: str) -> HttpResponse:
         "me_first_name": participant.person.first_name,
         "other": other.person,
         "other_first_name": other.person.first_name,
+        "journal_url": f"/visite/{public_id}/journal/",
+        "check_url": "/verifier/",
     }
     if participant.visit.state != VisitState.OPEN:
         return render(request, "visits/over.html", context)
