@@ -63,6 +63,7 @@ def test_it_starts_when_both_have_said_yes(
         "id": recording.public_id,
         "proposed_by": getattr(studio, by).public_id,
         "recorder": studio.karim.public_id,
+        "awaited": [],
     }
     assert told == [common | {"state": "proposed"}, common | {"state": "recording"}]
     traces = AuditEvent.objects.filter(event__startswith="recording.").order_by("pk").values_list("event", "by")

@@ -68,6 +68,18 @@ TABLE: dict[str, dict[str, tuple[Outcome, Outcome]]] = {
         "delete": ("deleted", "deleted"),
         "finish": (SAME, SAME),
     },
+    "paused": {
+        "propose": (UNDER_WAY, UNDER_WAY),
+        "accept": (ANSWER, "recording"),
+        "decline": (NOTHING, NOTHING),
+        "cancel": (NOTHING, NOTHING),
+        "stop": ("uploading", "uploading"),
+        "segment": (OVER, OVER),
+        "piece": (OVER, OVER),
+        "all_sent": (OVER, OVER),
+        "delete": ("deleted", "deleted"),
+        "finish": (SAME, SAME),
+    },
     "uploading": {
         "propose": (FormerFilmOnItsWay, FormerFilmOnItsWay),
         "accept": (NOTHING, NOTHING),
@@ -141,10 +153,12 @@ def recording_in(studio: Studio, state: str) -> Recording:
             actions.decline(by=studio.karim)
         elif state == "cancelled":
             actions.cancel(by=studio.jeanne)
-    elif state in {"recording", "uploading"}:
+    elif state in {"recording", "paused", "uploading"}:
         recording = studio.start()
         if state == "uploading":
             studio.stop()
+        elif state == "paused":
+            Recording.objects.filter(pk=recording.pk).update(state="paused")
     elif state == "failed":
         recording = studio.finish([b"not a film"])
     else:

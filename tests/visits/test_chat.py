@@ -76,6 +76,8 @@ def test_both_are_told(scene: Scene, told: list[Told], django_capture_on_commit_
         "client_id": "line-0001",
         "text": "Bonjour",
         "at": line.at.isoformat(),
+        "masked": False,
+        "file": None,
     }
 
 

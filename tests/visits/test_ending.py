@@ -11,6 +11,7 @@ from epaule.requests import actions as requests_actions
 from epaule.requests.models import HelpRequest
 from epaule.safety.models import AuditEvent
 from epaule.visits import actions
+from epaule.visits.actions import rooms
 from epaule.visits.events import VisitEnded
 from epaule.visits.models import Consent, Participant, Right, TimelineEntry, Visit
 from tests.factories import Scene
@@ -49,13 +50,13 @@ def test_pages_are_told_who_ended_it_then_hung_up_on(
     with django_capture_on_commit_callbacks(execute=True):
         actions.end_visit(participant=jeanne)
     (news,) = [one for one in told if one.kind == "visit.ended"]
-    assert news.message == {"type": "visit.ended", "by": "Jeanne", "reason": "finished"}
+    assert news.message == {"type": "visit.ended", "seq": 1, "by": "Jeanne", "reason": "finished"}
     assert (news.group, news.close) == (f"visit.{visit.public_id}", 4410)
 
 
 def test_apps_after_this_one_are_told(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     published: list[object] = []
-    monkeypatch.setattr(actions, "publish", published.append)
+    monkeypatch.setattr(rooms, "publish", published.append)
     visit = scene.visit()
     actions.end_visit(participant=scene.participants(visit)[0])
     assert published == [VisitEnded(visit.pk)]
@@ -106,9 +107,8 @@ def test_cancelling_the_request_ends_the_visit(
     visit.refresh_from_db()
     assert (visit.state, visit.end_reason, visit.ended_by) == ("ended", "finished", scene.jeanne)
     assert HelpRequest.objects.get().state == "cancelled"
-    assert [one.message for one in told if one.kind == "visit.ended"] == [
-        {"type": "visit.ended", "by": "Jeanne", "reason": "finished"}
-    ]
+    (news,) = [one.message for one in told if one.kind == "visit.ended"]
+    assert (news["by"], news["reason"]) == ("Jeanne", "finished")
 
 
 def test_cancelling_a_request_nobody_opened_the_room_of_ends_no_visit(

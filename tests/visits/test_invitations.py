@@ -17,6 +17,7 @@ from epaule.requests.errors import AlreadyTaken, NoLongerWaiting, NotYetVouched,
 from epaule.requests.models import HelpRequest
 from epaule.safety.models import AuditEvent
 from epaule.visits import actions
+from epaule.visits.actions import invitations
 from epaule.visits.errors import CodeUnknown, NotYourVisit
 from epaule.visits.models import Invitation, Visit
 from tests.factories import Scene
@@ -86,17 +87,17 @@ def test_asking_again_gives_the_same_digits(scene: Scene) -> None:
 
 def test_digits_in_use_are_drawn_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(["123456", "123456", "123456", "654321"])
-    monkeypatch.setattr(actions, "new_digits", lambda length: next(drawn))
+    monkeypatch.setattr(invitations, "new_digits", lambda length: next(drawn))
     assert code_of(scene) == "123456"
     assert code_of(scene, scene.ask(scene.paul)) == "654321"
 
 
 def test_old_digits_are_replaced(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(["123456", "654321"])
-    monkeypatch.setattr(actions, "new_digits", lambda length: next(drawn))
+    monkeypatch.setattr(invitations, "new_digits", lambda length: next(drawn))
     request = scene.ask()
     code_of(scene, request)
-    with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=False):
+    with time_machine.travel(timezone.now() + timedelta(minutes=16), tick=False):
         assert code_of(scene, request) == "654321"
     assert Invitation.objects.get().code == "654321"
 
@@ -176,7 +177,7 @@ def test_wrong_code_says_what_to_do(scene: Scene, as_person: Any) -> None:
 
 def test_code_lives_half_an_hour(scene: Scene) -> None:
     code = code_of(scene)
-    with time_machine.travel(timezone.now() + timedelta(minutes=31), tick=False):
+    with time_machine.travel(timezone.now() + timedelta(minutes=16), tick=False):
         with pytest.raises(CodeUnknown):
             actions.arrive_by_code(by=scene.karim, code=code)
     assert actions.arrive_by_code(by=scene.karim, code=code).request.helper == scene.karim

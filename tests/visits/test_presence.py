@@ -41,8 +41,15 @@ def test_the_other_is_told_who_came(
         "id": jeanne.public_id,
         "first_name": "Jeanne",
         "role": "helped",
+        "colour": 0,
+        "admitted": True,
         "present": True,
         "sharing": False,
+        "surface": None,
+        "hidden": False,
+        "hand": "see",
+        "hand_until": None,
+        "asked": None,
     }
 
 

@@ -32,6 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'aidant connu',
+                'ordering': ['confirmed_at', 'pk'],
             },
         ),
         migrations.CreateModel(

@@ -117,4 +117,5 @@ class Acquaintance(models.Model):
 
     class Meta:
         verbose_name = _("aidant connu")
+        ordering = ["confirmed_at", "pk"]
         constraints = [models.UniqueConstraint(fields=["person", "helper"], name="confirmed_once")]
