@@ -135,6 +135,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='participant',
+            name='gone_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name='participant',
             name='hand',
             field=models.CharField(choices=[('see', 'voir'), ('point', 'montrer'), ('act', 'faire ensemble')], default='see', max_length=10),
         ),

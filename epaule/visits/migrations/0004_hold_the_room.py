@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='participant',
-            constraint=models.UniqueConstraint(fields=('visit', 'colour'), name='one_colour_each'),
+            constraint=models.UniqueConstraint(condition=models.Q(('gone_at__isnull', True)), fields=('visit', 'colour'), name='one_colour_each'),
         ),
         migrations.AddConstraint(
             model_name='participant',
@@ -56,6 +56,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='participant',
             constraint=models.CheckConstraint(condition=models.Q(('admitted_at__isnull', False), models.Q(('asked', ''), ('connection', ''), ('hand', 'see'), ('sharing', False)), _connector='OR'), name='at_the_door_nothing_is_allowed'),
+        ),
+        migrations.AddConstraint(
+            model_name='participant',
+            constraint=models.CheckConstraint(condition=models.Q(('gone_at__isnull', True), models.Q(models.Q(('role__in', ['helped', 'helper']), _negated=True), ('asked', ''), ('connection', ''), ('hand', 'see')), _connector='OR'), name='only_newcomers_go'),
         ),
         migrations.AddConstraint(
             model_name='visit',

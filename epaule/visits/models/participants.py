@@ -65,6 +65,8 @@ class Participant(models.Model):
     """Of her marks: 0 to `PARTICIPANTS_MAX` - 1, each of a visit another one."""
     admitted_at = models.DateTimeField(null=True, blank=True)
     """Empty while she waits at the door for the helped person's yes."""
+    gone_at = models.DateTimeField(null=True, blank=True)
+    """When a newcomer was turned away, shown out, or left for good. What she said and saw stays on record."""
     sharing = models.BooleanField(default=False)
     surface = models.CharField(max_length=20, choices=Surface.choices, blank=True)
     hidden = models.BooleanField(default=False)
@@ -80,7 +82,9 @@ class Participant(models.Model):
         ordering = ["pk"]
         constraints = [
             models.UniqueConstraint(fields=["visit", "person"], name="one_participation_per_visit"),
-            models.UniqueConstraint(fields=["visit", "colour"], name="one_colour_each"),
+            models.UniqueConstraint(
+                fields=["visit", "colour"], condition=Q(gone_at__isnull=True), name="one_colour_each"
+            ),
             models.UniqueConstraint(
                 fields=["visit", "role"], condition=Q(role__in=["helped", "helper"]), name="one_helped_one_helper"
             ),
@@ -103,6 +107,11 @@ class Participant(models.Model):
             models.CheckConstraint(
                 name="at_the_door_nothing_is_allowed",
                 condition=Q(admitted_at__isnull=False) | Q(sharing=False, hand="see", asked="", connection=""),
+            ),
+            models.CheckConstraint(
+                name="only_newcomers_go",
+                condition=Q(gone_at__isnull=True)
+                | (~Q(role__in=["helped", "helper"]) & Q(hand="see", asked="", connection="")),
             ),
         ]
 
