@@ -41,3 +41,10 @@ class TooMany(Refusal):
     status = 429
     message = _("Vous allez un peu trop vite pour nous.")
     way_on = _("Attendez une minute, puis recommencez.")
+
+
+class DiskFull(Refusal):
+    code = "disk_full"
+    status = 507
+    message = _("Il n’y a plus de place pour ranger ce que vous envoyez.")
+    way_on = _("La visite continue. Prévenez votre territoire, puis réessayez.")

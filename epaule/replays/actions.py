@@ -10,13 +10,14 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils import timezone
 
+from epaule.kernel import files
+from epaule.kernel.errors import DiskFull
 from epaule.kernel.events import publish
 from epaule.kernel.ids import new_public_id
 from epaule.kernel.states import check_transition
 from epaule.people.models import Person
-from epaule.replays import events, files
+from epaule.replays import events
 from epaule.replays.errors import (
-    DiskFull,
     FormerFilmOnItsWay,
     NothingProposed,
     NotTheRecorder,
@@ -28,6 +29,7 @@ from epaule.replays.errors import (
     RecordingUnderWay,
     RecordingUnknown,
 )
+from epaule.replays.files import film_folder, piece_folder
 from epaule.replays.models import ACTIVE, STARTED, TRANSITIONS, WITHOUT_FILM, Piece, Recording
 from epaule.replays.models import RecordingState as S
 from epaule.replays.rules import can_delete, can_send_pieces
@@ -201,7 +203,7 @@ def keep_piece(*, by: Participant, segment: int, number: int, sha256: str, body:
     if kept is not None:
         return kept
     # Written before the lock is taken: a slow disk does not hold the others.
-    name = f"{files.piece_folder(recording.public_id)}/{segment}-{number}-{new_public_id()}.webm"
+    name = f"{piece_folder(recording.public_id)}/{segment}-{number}-{new_public_id()}.webm"
     name = files.store(name, ContentFile(body))
     try:
         kept = _keep(by, segment, number, sha256, len(body), name)
@@ -340,7 +342,7 @@ def delete(*, by: Participant, recording: Recording) -> Recording:
         _withdraw_consents(recording)
     recording.pieces.all().delete()
     recording = move(recording, S.DELETED, "recording.deleted", by.person, film="", duration_ms=0)
-    for folder in (files.piece_folder(recording.public_id), files.film_folder(recording.public_id)):
+    for folder in (piece_folder(recording.public_id), film_folder(recording.public_id)):
         transaction.on_commit(partial(files.erase_folder, folder))
     return recording
 

@@ -75,13 +75,6 @@ class PieceTooLarge(Refusal):
     way_on = _("Arrêtez l’enregistrement, puis recommencez-en un autre.")
 
 
-class DiskFull(Refusal):
-    code = "disk_full"
-    status = 507
-    message = _("Il n’y a plus de place pour ranger le film.")
-    way_on = _("La visite continue. Prévenez votre territoire : la page réessaie toute seule.")
-
-
 class FilmNotReady(Refusal):
     code = "film_not_ready"
     message = _("Le film n’est pas encore prêt.")

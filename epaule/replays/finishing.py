@@ -12,9 +12,10 @@ from django.conf import settings
 from django.core.files import File
 from django.db import DatabaseError, transaction
 
+from epaule.kernel import files
 from epaule.kernel.ids import new_public_id
-from epaule.replays import files
 from epaule.replays.actions import lock, move
+from epaule.replays.files import film_folder, piece_folder
 from epaule.replays.film import NothingToShow, join_pieces, make_film
 from epaule.replays.models import Recording, RecordingState
 
@@ -74,7 +75,7 @@ def _segments(recording: Recording, folder: Path) -> list[Path]:
 def _keep_film(recording: Recording, target: Path, duration_ms: int) -> None:
     """Store the film, then replace the pieces by it, unless it was deleted or finished meanwhile."""
     with target.open("rb") as stream:
-        name = f"{files.film_folder(recording.public_id)}/{new_public_id()}.webm"
+        name = f"{film_folder(recording.public_id)}/{new_public_id()}.webm"
         name = files.store(name, File(stream))
     try:
         is_kept = _replace_pieces(recording, name, duration_ms)
@@ -92,7 +93,7 @@ def _replace_pieces(recording: Recording, name: str, duration_ms: int) -> bool:
         return False
     recording.pieces.all().delete()
     move(recording, RecordingState.READY, "recording.finished", None, film=name, duration_ms=duration_ms)
-    transaction.on_commit(partial(files.erase_folder, files.piece_folder(recording.public_id)))
+    transaction.on_commit(partial(files.erase_folder, piece_folder(recording.public_id)))
     return True
 
 

@@ -13,8 +13,9 @@ from django.core.files.storage import FileSystemStorage
 from django.db import OperationalError
 from django.test import Client
 
+from epaule.kernel.errors import DiskFull
 from epaule.replays import actions
-from epaule.replays.errors import DiskFull, PieceTooLarge
+from epaule.replays.errors import PieceTooLarge
 from epaule.replays.models import Piece, Recording
 from epaule.visits import actions as visits_actions
 from tests.replays.studio import JSON, Studio, files_kept, sha256

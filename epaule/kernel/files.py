@@ -1,0 +1,56 @@
+"""Files in Django's storage: kept whole or not at all, and really gone when they go."""
+
+import errno
+import logging
+from collections.abc import Iterable
+
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+
+from epaule.kernel.errors import DiskFull
+
+logger = logging.getLogger(__name__)
+
+SQLITE_FULL = 13
+POSTGRESQL_DISK_FULL = "53100"
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """True when a file system, or the database on it, says that there is no room left."""
+    # FFmpeg's errors have an `errno` too, without being an OSError.
+    return (
+        isinstance(error, DiskFull)
+        or getattr(error, "errno", None) in {errno.ENOSPC, errno.EDQUOT}
+        or getattr(error.__cause__, "sqlite_errorcode", None) == SQLITE_FULL
+        or getattr(error.__cause__, "sqlstate", None) == POSTGRESQL_DISK_FULL
+    )
+
+
+def store(name: str, content: "File[bytes]") -> str:
+    """Keep `content` under `name`, which no file has; return the name. `DiskFull` when there is no room."""
+    try:
+        return default_storage.save(name, content)
+    except BaseException as error:
+        # The storage leaves what it wrote before it failed.
+        erase([name])
+        if is_disk_full(error):
+            raise DiskFull() from error
+        raise
+
+
+def erase_folder(folder: str) -> None:
+    """Remove a folder with all it holds: also what a killed server wrote there and kept no row of."""
+    try:
+        _folders, names = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    erase([*(f"{folder}/{name}" for name in names), folder])
+
+
+def erase(names: Iterable[str]) -> None:
+    """Remove files and empty folders; one that cannot be removed does not save the others."""
+    for name in names:
+        try:
+            default_storage.delete(name)
+        except Exception:
+            logger.exception("%s could not be removed", name)
