@@ -2,7 +2,9 @@ import { Emitter } from "../lib/emitter";
 import {
   type ChatLine,
   type Failed,
+  type FileInfo,
   type ParticipantInfo,
+  type PeerSaid,
   PING_SECONDS,
   parseRoomToPage,
   type RecordingChanged,
@@ -23,6 +25,10 @@ export interface LineEvents {
   signal: Signal;
   chat: ChatLine;
   recording: RecordingChanged;
+  /** The photo in the place of the screen, null for none. */
+  stage: FileInfo | null;
+  /** What another page says to everyone, carried by the server while pages do not reach each other. */
+  peer: PeerSaid;
   /** What was sent is refused. */
   refused: Failed;
   ended: VisitEnded;
@@ -104,6 +110,12 @@ export class Line extends Emitter<LineEvents> {
         break;
       case "signal":
         this.emit("signal", message);
+        break;
+      case "stage":
+        this.emit("stage", message.photo ?? null);
+        break;
+      case "peer":
+        this.emit("peer", message);
         break;
       case "pong":
         break;

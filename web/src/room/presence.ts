@@ -1,5 +1,5 @@
 import { Emitter } from "../lib/emitter";
-import type { ParticipantInfo, Room } from "../lib/protocol";
+import type { FileInfo, ParticipantInfo, Room } from "../lib/protocol";
 import type { Peer } from "./transport";
 
 /**
@@ -28,11 +28,12 @@ export function leads(other: ParticipantInfo, me: ParticipantInfo): boolean {
   return other.role === me.role ? other.id > me.id : other.role === "helper";
 }
 
-/** Who is in the room, and whether the computers hold together. */
+/** Who is in the room, what they show, and whether the computers hold together. */
 export class Presence extends Emitter<PresenceEvents> {
   #server: "connecting" | "reconnecting" | "joined" = "connecting";
   #you = "";
   #started = false;
+  #photo: FileInfo | null = null;
   #participants = new Map<string, ParticipantInfo>();
   readonly #links = new Map<string, LinkState>();
   readonly #voices = new Map<string, boolean>();
@@ -41,6 +42,7 @@ export class Presence extends Emitter<PresenceEvents> {
     this.#server = "joined";
     this.#you = room.you;
     this.#started ||= room.started_at != null;
+    this.#photo = room.photo ?? null;
     this.#participants = new Map(room.participants.map((one) => [one.id, one]));
     this.#changed();
   }
@@ -49,6 +51,12 @@ export class Presence extends Emitter<PresenceEvents> {
     if (!this.#participants.has(participant.id)) return;
     this.#participants.set(participant.id, participant);
     if (!participant.present) this.#voices.delete(participant.id);
+    this.#changed();
+  }
+
+  /** A photo is put in the place of the screen, or taken away. */
+  handlePhoto(photo: FileInfo | null): void {
+    this.#photo = photo;
     this.#changed();
   }
 
@@ -87,6 +95,21 @@ export class Presence extends Emitter<PresenceEvents> {
   /** The one whose screen is on show. */
   get sharer(): ParticipantInfo | null {
     return [...this.#participants.values()].find((one) => one.sharing) ?? null;
+  }
+
+  /** In the place of the screen. */
+  get photo(): FileInfo | null {
+    return this.#photo;
+  }
+
+  /** Names what is on show, empty for nothing: marks belong to one surface only. */
+  get surface(): string {
+    return this.#photo?.id ?? this.sharer?.id ?? "";
+  }
+
+  /** The server can be reached. */
+  get isJoined(): boolean {
+    return this.#server === "joined";
   }
 
   get peers(): Peer[] {

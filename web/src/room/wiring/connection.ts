@@ -25,6 +25,7 @@ export function wireConnection(parts: RoomParts): void {
     const peer = presence.peers.find((one) => one.id === participant.id);
     if (peer !== undefined) mesh.handlePeer(peer);
   });
+  line.on("stage", (photo) => presence.handlePhoto(photo));
   line.on("lost", () => {
     presence.handleServerLost();
     mesh.handleSignallingLost();
