@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 
 def is_private_host(host: str) -> bool:
@@ -58,6 +58,28 @@ def https_outside(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Chec
                 f"Le nom public {', '.join(public)} demande HTTPS : sans lui, ni micro ni écran partagé.",
                 hint="Placez un serveur HTTPS devant Épaule et donnez EPAULE_HTTPS=1 (docs/installer.md).",
                 id="epaule.E003",
+            )
+        ]
+    return []
+
+
+@register(Tags.compatibility)
+def relay_is_usable(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """A TURN server takes nobody without the secret; where everything must pass through it, it must exist."""
+    if settings.TURN_ONLY and not (settings.TURN_URLS and settings.TURN_SECRET):
+        return [
+            Error(
+                "EPAULE_TURN_ONLY=1 sans serveur TURN : aucune visite ne pourrait relier les deux personnes.",
+                hint="Donnez EPAULE_TURN_URLS et EPAULE_TURN_SECRET, ou retirez EPAULE_TURN_ONLY.",
+                id="epaule.E004",
+            )
+        ]
+    if settings.TURN_URLS and not settings.TURN_SECRET:
+        return [
+            Warning(
+                "EPAULE_TURN_URLS sans EPAULE_TURN_SECRET : le serveur TURN ne servira à personne.",
+                hint="Donnez le secret de coturn (static-auth-secret) : deploy/coturn/README.md.",
+                id="epaule.W001",
             )
         ]
     return []

@@ -14,6 +14,8 @@ from tests.config.installation import epaule
 PRIVATE = ["localhost", "127.0.0.1", "[::1]", "10.1.2.3", "192.168.1.20", "salle.local", "EPN.test", "a.localhost"]
 PUBLIC = ["aide.manche.fr", ".manche.fr", "*", "8.8.8.8", "local", "localhost.example.org", "[2a01:e0a::1]"]
 
+TURN = ["turn:aide.example:3478"]
+
 
 def refusals(settings: Any, **given: Any) -> list[str]:
     for name, value in {
@@ -22,6 +24,9 @@ def refusals(settings: Any, **given: Any) -> list[str]:
         "DEBUG": False,
         "WEB_PROCESSES": 1,
         "REDIS_URL": "",
+        "TURN_URLS": [],
+        "TURN_SECRET": "",
+        "TURN_ONLY": False,
     }.items():
         setattr(settings, name, given.get(name, value))
     settings.ALLOWED_HOSTS = given["hosts"]
@@ -49,6 +54,11 @@ def test_public_host_may_not_hold_a_demonstration(settings: Any, host: str) -> N
         ({"hosts": ["aide.manche.fr"], "DEBUG": True}, []),
         ({"hosts": ["localhost"], "WEB_PROCESSES": 2}, ["epaule.E002"]),
         ({"hosts": ["localhost"], "WEB_PROCESSES": 2, "REDIS_URL": "redis://localhost"}, []),
+        ({"hosts": ["localhost"], "TURN_URLS": TURN}, ["epaule.W001"]),
+        ({"hosts": ["localhost"], "TURN_URLS": TURN, "TURN_SECRET": "north"}, []),
+        ({"hosts": ["localhost"], "TURN_ONLY": True}, ["epaule.E004"]),
+        ({"hosts": ["localhost"], "TURN_ONLY": True, "TURN_URLS": TURN}, ["epaule.E004"]),
+        ({"hosts": ["localhost"], "TURN_ONLY": True, "TURN_URLS": TURN, "TURN_SECRET": "north"}, []),
         (
             {"hosts": ["aide.manche.fr"], "DEMO": True, "WEB_PROCESSES": 2},
             ["epaule.E001", "epaule.E002", "epaule.E003"],
