@@ -8,11 +8,15 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import pages, room
+from bench import pages, room, sockets
 from bench.measure import Row, keep, table
 from tests.browser.server import Server
 
-GROUPS: dict[str, Callable[[Server], list[Row]]] = {"room": room.measure, "pages": pages.measure}
+GROUPS: dict[str, Callable[[Server], list[Row]]] = {
+    "room": room.measure,
+    "sockets": sockets.measure,
+    "pages": pages.measure,
+}
 
 
 @contextmanager
