@@ -1,57 +1,29 @@
-"""Pages of the visit: typing a code, entering, the room."""
+"""Entering a visit, and its room."""
 
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
 from django_permissions_policy.decorators import permissions_policy_override
 
 from epaule.kernel.errors import Refusal
 from epaule.people.http import SignedInRequest
 from epaule.requests.models import HelpRequest, RequestState
-from epaule.safety.throttle import Limit, spend_as_caller
 from epaule.visits import actions
-from epaule.visits.errors import CodeUnknown, NotYourVisit
-from epaule.visits.forms import CodeForm
+from epaule.visits.errors import NotYourVisit
 from epaule.visits.models import VisitState
 from epaule.visits.queries import others_of, participant_of
 
-CODE_LIMIT = Limit("visit-code", capacity=8, seconds_per_token=20)
 ROOM_PERMISSIONS: dict[str, str | list[str] | tuple[str]] = {
     **settings.PERMISSIONS_POLICY,
     "display-capture": ["self"],
     "microphone": ["self"],
 }
 """The one page that may ask for the microphone and the screen."""
-
-
-@require_http_methods(["GET", "POST"])
-def enter_code(request: SignedInRequest) -> HttpResponse:
-    """A signed-in helper types the six digits that the person reads to her."""
-    form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        spend_as_caller(CODE_LIMIT, request)
-        try:
-            arrival = actions.arrive_by_code(by=request.user, code=form.cleaned_data["code"])
-        except CodeUnknown as refusal:
-            form.add_error("code", f"{refusal.message} {refusal.way_on}")
-        else:
-            return redirect("visits:room", arrival.visit.public_id)
-    status = 400 if form.errors else 200
-    return render(request, "visits/code.html", {"form": form}, status=status)
-
-
-@require_POST
-def show_code(request: SignedInRequest, public_id: str) -> HttpResponse:
-    """The helped person asks for the six digits."""
-    asked = get_object_or_404(HelpRequest, public_id=public_id, person=request.user)
-    invitation = actions.invite(by=request.user, request=asked)
-    return render(request, "visits/_invitation.html", {"invitation": invitation, "help_request": asked})
 
 
 @never_cache

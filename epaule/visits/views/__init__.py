@@ -1,0 +1,1 @@
+"""Pages of the visit: the ways in, the room."""
