@@ -18,6 +18,7 @@ beforeEach(() => {
     parse: parseBellToPage,
     ping: PING,
     pingMs: 15_000,
+    answerWithinMs: 10_000,
     openWithinMs: 10_000,
     patience: { firstMs: 1000, maxMs: 8000 },
     connect: (url) => new FakeSocket(url) as unknown as WebSocket,
@@ -69,7 +70,9 @@ describe("a cut", () => {
     line().open();
     await vi.advanceTimersByTimeAsync(15_000);
     line().onmessage?.({ data: '{"type":"pong"}' });
-    await vi.advanceTimersByTimeAsync(45_000);
+    await vi.advanceTimersByTimeAsync(24_000);
+    expect(happened).toEqual(["open", { type: "pong" }]);
+    await vi.advanceTimersByTimeAsync(1000);
     expect(happened).toEqual(["open", { type: "pong" }, "down"]);
     expect(FakeSocket.all[0]?.readyState).toBe(3);
   });
@@ -77,6 +80,19 @@ describe("a cut", () => {
   it("is noticed when the line never opens", async () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(happened).toEqual(["down"]);
+  });
+
+  it("is noticed within seconds of a sleep or a change of network", async () => {
+    line().open();
+    globalThis.dispatchEvent(new Event("online"));
+    expect(line().sent).toEqual([JSON.stringify(PING)]);
+    await vi.advanceTimersByTimeAsync(3900);
+    line().tell({ type: "pong" });
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(happened).toEqual(["open", { type: "pong" }]);
+    globalThis.dispatchEvent(new Event("online"));
+    await vi.advanceTimersByTimeAsync(4000);
+    expect(happened).toEqual(["open", { type: "pong" }, "down"]);
   });
 
   it("is over as soon as the network or the person is back", () => {

@@ -1,5 +1,6 @@
 import { backoff, type Patience } from "./backoff";
 import { Emitter } from "./emitter";
+import { onWake } from "./wake";
 
 export interface SocketEvents<In> {
   /** Connected, for the first time or again: say hello. */
@@ -15,9 +16,10 @@ export interface SocketOptions<In, Out> {
   /** Path on this server, or a whole address. */
   readonly url: string;
   readonly parse: (text: string) => In | null;
-  /** Sent every `pingMs`; two in a row without any answer mean that the line is dead. */
+  /** Sent every `pingMs`; a line on which nothing comes for `answerWithinMs` after one is dead. */
   readonly ping: Out;
   readonly pingMs: number;
+  readonly answerWithinMs?: number;
   readonly openWithinMs?: number;
   readonly patience?: Patience;
   readonly connect?: (url: string) => WebSocket;
@@ -32,16 +34,19 @@ function socketAddress(path: string): string {
   return url.href;
 }
 
+/** After a sleep or a change of network the line is more likely dead than slow. Milliseconds. */
+const WOKEN_ANSWER_MS = 4000;
+
 /** A WebSocket of typed messages that survives cuts, server restarts and sleeping computers. */
 export class ReconnectingSocket<In, Out> extends Emitter<SocketEvents<In>> {
   readonly #options: SocketOptions<In, Out>;
   readonly #listening = new AbortController();
   #socket: WebSocket | null = null;
   #attempt = 0;
-  #unanswered = 0;
   #retry: ReturnType<typeof setTimeout> | null = null;
   #opening: ReturnType<typeof setTimeout> | undefined;
   #pinging: ReturnType<typeof setInterval> | undefined;
+  #answering: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: SocketOptions<In, Out>) {
     super();
@@ -50,9 +55,7 @@ export class ReconnectingSocket<In, Out> extends Emitter<SocketEvents<In>> {
 
   /** Connects, and stays connected until `close` or the server's last word. */
   start(): void {
-    const { signal } = this.#listening;
-    globalThis.addEventListener("online", () => this.#retryNow(), { signal });
-    document.addEventListener("visibilitychange", () => this.#retryNow(), { signal });
+    onWake(() => this.#woken(), this.#listening.signal);
     this.#connect();
   }
 
@@ -86,26 +89,22 @@ export class ReconnectingSocket<In, Out> extends Emitter<SocketEvents<In>> {
 
   #opened(): void {
     clearTimeout(this.#opening);
-    this.#unanswered = 0;
-    this.#pinging = setInterval(() => this.#ping(), this.#options.pingMs);
+    this.#pinging = setInterval(() => this.#ping(this.#options.answerWithinMs ?? 10_000), this.#options.pingMs);
     this.emit("open", undefined);
   }
 
   #received(data: unknown): void {
-    this.#unanswered = 0;
+    clearTimeout(this.#answering);
     this.#attempt = 0;
     const message = typeof data === "string" ? this.#options.parse(data) : null;
     if (message !== null) this.emit("message", message);
   }
 
-  #ping(): void {
-    // Pings are counted, not seconds: the timers of a hidden page may run once a minute.
-    if (this.#unanswered >= 2) {
-      this.#lost();
-      return;
-    }
-    this.#unanswered += 1;
-    this.send(this.#options.ping);
+  /** Asks for a sign of life within `ms`. */
+  #ping(ms: number): void {
+    if (!this.send(this.#options.ping)) return;
+    clearTimeout(this.#answering);
+    this.#answering = setTimeout(() => this.#lost(), ms);
   }
 
   #closed(code: number): void {
@@ -125,10 +124,11 @@ export class ReconnectingSocket<In, Out> extends Emitter<SocketEvents<In>> {
     this.emit("down", undefined);
   }
 
-  #retryNow(): void {
-    if (this.#retry === null || document.visibilityState === "hidden") return;
-    clearTimeout(this.#retry);
-    this.#reconnect();
+  #woken(): void {
+    if (this.#retry !== null) {
+      clearTimeout(this.#retry);
+      this.#reconnect();
+    } else this.#ping(WOKEN_ANSWER_MS);
   }
 
   #reconnect(): void {
@@ -140,6 +140,7 @@ export class ReconnectingSocket<In, Out> extends Emitter<SocketEvents<In>> {
   #letGo(): void {
     clearTimeout(this.#opening);
     clearInterval(this.#pinging);
+    clearTimeout(this.#answering);
     const socket = this.#socket;
     this.#socket = null;
     if (socket === null) return;
