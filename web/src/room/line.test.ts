@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { FakeSocket } from "../lib/fakeSocket";
 import { Line } from "./line";
 
@@ -44,6 +44,14 @@ describe("the line", () => {
     expect(happened).toEqual(["joined"]);
   });
 
+  it("asks again when the server could not let it in", () => {
+    vi.useFakeTimers();
+    FakeSocket.last.tell({ type: "error", code: "our_trouble", message: "Recommencez.", about: "join" });
+    vi.advanceTimersByTime(3000);
+    vi.useRealTimers();
+    expect(sent().map(({ type }) => type)).toEqual(["join", "join"]);
+  });
+
   it("hangs up when the visit is over or open elsewhere, and never comes back", () => {
     FakeSocket.last.tell({ type: "visit.ended", by: "Karim", reason: "finished" });
     expect(happened).toEqual(["ended by Karim"]);
@@ -64,5 +72,62 @@ describe("the line", () => {
     FakeSocket.last.open();
     FakeSocket.last.tell(ROOM);
     expect(sent().at(-1)).toEqual({ type: "visit.end" });
+  });
+});
+
+describe("what everyone is told", () => {
+  const said: number[] = [];
+  const tell = (seq: number) => {
+    const line = { number: seq, author: "k", client_id: "12345678", text: "Bonjour", at: "2026-11-23T10:00:00Z" };
+    FakeSocket.last.tell({ type: "chat", line, seq });
+  };
+  const joins = () => sent().filter(({ type }) => type === "join").length;
+
+  beforeEach(() => {
+    said.length = 0;
+    line.on("chat", ({ number }) => said.push(number));
+  });
+
+  it("is heard once, in order", () => {
+    FakeSocket.last.tell({ ...ROOM, seq: 4 });
+    for (const seq of [5, 5, 3, 6]) tell(seq);
+    expect(said).toEqual([5, 6]);
+    expect(joins()).toBe(1);
+  });
+
+  it("is asked for again when something was missed, and nothing is heard twice", () => {
+    FakeSocket.last.tell({ ...ROOM, seq: 4 });
+    for (const seq of [5, 7, 8, 9]) tell(seq);
+    expect(said).toEqual([5]);
+    expect(joins()).toBe(2);
+    FakeSocket.last.tell({ ...ROOM, seq: 8 });
+    expect(said).toEqual([5, 9]);
+    tell(10);
+    expect(said).toEqual([5, 9, 10]);
+    expect(joins()).toBe(2);
+  });
+
+  it("waits for the room when it comes before it", () => {
+    for (const seq of [4, 5]) tell(seq);
+    expect(said).toEqual([]);
+    FakeSocket.last.tell({ ...ROOM, seq: 4 });
+    expect(said).toEqual([5]);
+  });
+
+  it("begins again with the room after a cut", () => {
+    FakeSocket.last.tell({ ...ROOM, seq: 4 });
+    FakeSocket.last.open();
+    tell(9);
+    FakeSocket.last.tell({ ...ROOM, seq: 9 });
+    expect(said).toEqual([]);
+    tell(10);
+    expect(said).toEqual([10]);
+  });
+
+  it("does not hold up the end, nor what has no number", () => {
+    FakeSocket.last.tell({ ...ROOM, seq: 4 });
+    FakeSocket.last.tell({ type: "error", code: "too_many", message: "Attendez." });
+    FakeSocket.last.tell({ type: "visit.ended", by: "Karim", reason: "finished", seq: 9 });
+    expect(happened).toEqual(["joined", "too_many", "ended by Karim"]);
   });
 });

@@ -15,6 +15,7 @@ import {
   type VisitEnded,
 } from "../lib/protocol";
 import { ReconnectingSocket, type SocketOptions } from "../lib/reconnectingSocket";
+import { Told } from "./told";
 
 export interface LineEvents {
   /** In the room, for the first time or again after a cut. */
@@ -38,12 +39,17 @@ export interface LineEvents {
   over: { readonly code: number; readonly sentence: string };
 }
 
+/** Milliseconds before asking again to join, when the server could not do it. */
+const JOIN_AGAIN_MS = 3000;
+
 /** This page's line to the server: joins, joins again after a cut, and says when all is over. */
 export class Line extends Emitter<LineEvents> {
   readonly #socket: ReconnectingSocket<RoomToPage, RoomToServer>;
   readonly #lastLine: () => number;
+  readonly #told = new Told<RoomToPage>();
   #lastRefusal = "";
   #ending = false;
+  #joiningAgain: ReturnType<typeof setTimeout> | undefined;
 
   /** `lastLine` is the number of the last chat line this page shows. */
   constructor(url: string, lastLine: () => number, connect?: SocketOptions<RoomToPage, RoomToServer>["connect"]) {
@@ -56,9 +62,9 @@ export class Line extends Emitter<LineEvents> {
       pingMs: PING_SECONDS * 1000,
       ...(connect === undefined ? {} : { connect }),
     });
-    this.#socket.on("open", () => this.send({ type: "join", after_line: this.#lastLine() }));
+    this.#socket.on("open", () => this.#join());
     this.#socket.on("down", () => this.emit("lost", undefined));
-    this.#socket.on("message", (message) => this.#received(message));
+    this.#socket.on("message", (message) => this.#arrived(message));
     this.#socket.on("over", ({ code }) => this.emit("over", { code, sentence: this.#lastRefusal }));
   }
 
@@ -78,10 +84,30 @@ export class Line extends Emitter<LineEvents> {
   }
 
   close(): void {
+    clearTimeout(this.#joiningAgain);
     this.#socket.close();
   }
 
-  #received(message: RoomToPage): void {
+  #join(): void {
+    clearTimeout(this.#joiningAgain);
+    this.#told.expectRoom();
+    this.send({ type: "join", after_line: this.#lastLine() });
+  }
+
+  #arrived(message: RoomToPage): void {
+    if (message.type === "room") {
+      const early = this.#told.handleRoom(message.seq);
+      this.#treat(message);
+      for (const one of early) this.#arrived(one);
+      return;
+    }
+    // The last word needs no number: nothing comes after it.
+    const place = message.type === "visit.ended" ? "next" : this.#told.place(message);
+    if (place === "next") this.#treat(message);
+    else if (place === "missed") this.#join();
+  }
+
+  #treat(message: RoomToPage): void {
     switch (message.type) {
       case "room":
         this.emit("joined", message);
@@ -95,6 +121,7 @@ export class Line extends Emitter<LineEvents> {
         break;
       case "error":
         this.#lastRefusal = message.message;
+        if (message.about === "join") this.#joiningAgain = setTimeout(() => this.#join(), JOIN_AGAIN_MS);
         this.emit("refused", message);
         break;
       case "visit.ended":
