@@ -16,6 +16,7 @@ from epaule.requests.errors import (
     AlreadyTaken,
     CannotCancel,
     HelperBusy,
+    HelperElsewhere,
     NoLongerWaiting,
     NotYetVouched,
     OwnRequest,
@@ -99,6 +100,41 @@ def accept(*, by: Person, request: HelpRequest) -> HelpRequest:
     request.save(update_fields=["state", "helper", "assigned_at"])
     audit.record("request.accepted", by=by, target=request, territory=request.territory)
     publish(RequestAccepted(request.pk))
+    return request
+
+
+@transaction.atomic
+def ask_known_helper(*, by: Person, helper: Person, first_name: str, commune: Commune, text: str) -> HelpRequest:
+    """`by` is helped by `helper`, who invited her: nobody else rings. What she was already waiting for becomes his.
+
+    Refused to the helper himself, to who is in another visit, and when he is.
+    """
+    if by.pk == helper.pk:
+        raise OwnRequest()
+    if not can_help_in(helper, helper.territory_id):
+        raise NotYetVouched()
+    # Both, always in one order; not their keys, as in `accept`.
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=[by.pk, helper.pk]).order_by("pk"))
+    if HelpRequest.objects.filter(helper=helper, state=RequestState.ASSIGNED).exists():
+        raise HelperElsewhere()
+    waiting = by.requests.filter(state=RequestState.PUBLISHED, territory=helper.territory_id).first()
+    if waiting is not None:
+        return accept(by=helper, request=waiting)
+    if by.requests.filter(state__in=[RequestState.PUBLISHED, RequestState.ASSIGNED]).exists():
+        raise AlreadyAsking()
+    now = timezone.now()
+    request = HelpRequest.objects.create(
+        territory=helper.territory,
+        person=by,
+        first_name=first_name,
+        commune=commune,
+        text=text,
+        state=RequestState.ASSIGNED,
+        helper=helper,
+        published_at=now,
+        assigned_at=now,
+    )
+    audit.record("request.agreed", by=by, target=request, territory=helper.territory)
     return request
 
 

@@ -34,6 +34,12 @@ class HelperBusy(Refusal):
     way_on = _("Terminez-la d’abord, puis revenez ici.")
 
 
+class HelperElsewhere(Refusal):
+    code = "helper_elsewhere"
+    message = _("La personne qui vous invite est dans une autre visite.")
+    way_on = _("Téléphonez-lui pour choisir un autre moment.")
+
+
 class AlreadyAsking(Refusal):
     code = "already_asking"
     message = _("Vous avez déjà une demande en cours.")
