@@ -46,6 +46,11 @@ export class FakePeerConnection {
     return channel;
   }
 
+  async getStats(): Promise<ReadonlyMap<string, unknown>> {
+    await Promise.resolve();
+    return new Map([["pair", { type: "candidate-pair", of: this.name }]]);
+  }
+
   restartIce(): void {
     this.iceRestarts += 1;
     this.#needNegotiation();
@@ -115,6 +120,11 @@ export class FakeTransceiver {
     track: null as unknown,
     replaceTrack: async (track: unknown): Promise<void> => {
       this.sender.track = track;
+    },
+    encodings: [{}] as RTCRtpEncodingParameters[],
+    getParameters: () => ({ encodings: this.sender.encodings }),
+    setParameters: async ({ encodings }: Pick<RTCRtpSendParameters, "encodings">): Promise<void> => {
+      this.sender.encodings = encodings;
     },
   };
 

@@ -1,6 +1,8 @@
 import { Emitter } from "../lib/emitter";
 import { type IceCandidate, type PeerToPeer, parsePeerToPeer, type SessionDescription } from "../lib/protocol";
 import { preferOurCodecs } from "./codecs";
+import { giveWay, putFirst } from "./encoding";
+import type { Picture } from "./transport";
 
 export type Negotiation = { readonly description: SessionDescription } | { readonly candidate: IceCandidate };
 
@@ -48,6 +50,7 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
   readonly #leading: boolean;
   readonly #tracks: Record<Kind, MediaStreamTrack | null> = { audio: null, video: null };
   #senders: Partial<Record<Kind, RTCRtpSender>> = {};
+  #picture: Picture = "live";
   #channels: Channels | null = null;
   #offering = false;
   #earlyCandidates: IceCandidate[] = [];
@@ -96,9 +99,24 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
   }
 
   /** What the other page hears (audio) or sees (video) of us from now on. */
-  setTrack(kind: Kind, track: MediaStreamTrack | null): void {
+  async setTrack(kind: Kind, track: MediaStreamTrack | null): Promise<void> {
     this.#tracks[kind] = track;
-    this.#senders[kind]?.replaceTrack(track).catch(() => this.#emitUnlessClosed("broken"));
+    try {
+      await this.#senders[kind]?.replaceTrack(track);
+    } catch {
+      this.#emitUnlessClosed("broken");
+    }
+  }
+
+  setPicture(picture: Picture): void {
+    this.#picture = picture;
+    const { audio, video } = this.#senders;
+    if (audio !== undefined) void putFirst(audio);
+    if (video !== undefined) void giveWay(video, picture);
+  }
+
+  async stats(): Promise<RTCStatsReport> {
+    return await this.#connection.getStats();
   }
 
   send(message: PeerToPeer): void {
@@ -130,6 +148,7 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
     connection.onconnectionstatechange = () => {
       if (this.#closed || connection.connectionState === "connecting") return;
       this.emit("connected", this.isConnected);
+      if (this.isConnected) this.setPicture(this.#picture);
       if (connection.connectionState === "failed") this.#emitUnlessClosed("failed");
     };
   }
@@ -203,7 +222,7 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
       line.direction = "sendrecv";
       if (kind === "video") preferOurCodecs(line);
       this.#senders[kind] = line.sender;
-      if (this.#tracks[kind] !== null) this.setTrack(kind, this.#tracks[kind]);
+      if (this.#tracks[kind] !== null) void this.setTrack(kind, this.#tracks[kind]);
     }
   }
 

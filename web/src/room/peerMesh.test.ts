@@ -129,16 +129,41 @@ describe("meeting", () => {
 
   it("sends the tracks there are, and those that come later, without negotiating", async () => {
     const screen = {} as MediaStreamTrack;
-    helped.mesh.setScreen(screen);
+    void helped.mesh.setScreen(screen);
     await meet();
     expect(last(helped).transceivers[1]?.sender.track).toBe(screen);
     const said = helped.said.length;
     const voice = {} as MediaStreamTrack;
     helped.mesh.setVoice(voice);
-    helped.mesh.setScreen(null);
+    void helped.mesh.setScreen(null);
     expect(last(helped).transceivers.map((line) => line.sender.track)).toEqual([voice, null]);
     await settle();
     expect(helped.said).toHaveLength(said);
+  });
+
+  it("says when another picture has taken the place of the screen, at each end", async () => {
+    await meet();
+    const black = {} as MediaStreamTrack;
+    await helped.mesh.setScreen(black);
+    expect(last(helped).transceivers[1]?.sender.track).toBe(black);
+  });
+
+  it("keeps what a picture needs through a new connection; the voice goes first", async () => {
+    helped.mesh.setPicture("stills");
+    await meet();
+    const [voice, screen] = last(helped).transceivers.map((line) => line.sender.encodings[0]);
+    expect(voice).toMatchObject({ priority: "high" });
+    expect(screen).toMatchObject({ maxBitrate: 200_000 });
+    helped.mesh.setPicture("live");
+    await settle();
+    expect(last(helped).transceivers[1]?.sender.encodings).toEqual([{}]);
+  });
+
+  it("has figures of the connections that hold, and of no others", async () => {
+    await meet();
+    expect([...(await helped.mesh.stats()).keys()]).toEqual([HELPER]);
+    last(helped).become("disconnected");
+    expect((await helped.mesh.stats()).size).toBe(0);
   });
 });
 

@@ -2,7 +2,7 @@ import { Emitter } from "../lib/emitter";
 import type { IceServer, PeerToPeer, SendSignal, Signal } from "../lib/protocol";
 import { newId } from "./newId";
 import { type Negotiation, PeerLink, type PeerLinkOptions } from "./peerLink";
-import type { Peer, RoomTransport, TransportEvents } from "./transport";
+import type { Peer, Picture, RoomTransport, TransportEvents } from "./transport";
 
 export interface PeerMeshEvents extends TransportEvents {
   /** To be carried to the other page by the server. */
@@ -53,6 +53,7 @@ export class PeerMesh extends Emitter<PeerMeshEvents> implements RoomTransport {
   #iceServers: RTCIceServer[] = [];
   #voice: MediaStreamTrack | null = null;
   #screen: MediaStreamTrack | null = null;
+  #picture: Picture = "live";
   #signalling = false;
   #closed = false;
 
@@ -104,12 +105,25 @@ export class PeerMesh extends Emitter<PeerMeshEvents> implements RoomTransport {
 
   setVoice(track: MediaStreamTrack | null): void {
     this.#voice = track;
-    for (const { link } of this.#lines.values()) link?.setTrack("audio", track);
+    for (const { link } of this.#lines.values()) void link?.setTrack("audio", track);
   }
 
-  setScreen(track: MediaStreamTrack | null): void {
+  async setScreen(track: MediaStreamTrack | null): Promise<void> {
     this.#screen = track;
-    for (const { link } of this.#lines.values()) link?.setTrack("video", track);
+    await Promise.all(this.#links.map((link) => link.setTrack("video", track)));
+  }
+
+  setPicture(picture: Picture): void {
+    this.#picture = picture;
+    for (const link of this.#links) link.setPicture(picture);
+  }
+
+  async stats(): Promise<ReadonlyMap<string, RTCStatsReport>> {
+    const reports = new Map<string, RTCStatsReport>();
+    for (const [peer, { link }] of this.#lines) {
+      if (link?.isConnected === true) reports.set(peer, await link.stats());
+    }
+    return reports;
   }
 
   send(message: PeerToPeer): void {
@@ -124,6 +138,10 @@ export class PeerMesh extends Emitter<PeerMeshEvents> implements RoomTransport {
       line.link?.close();
     }
     this.#lines.clear();
+  }
+
+  get #links(): PeerLink[] {
+    return [...this.#lines.values()].flatMap(({ link }) => link ?? []);
   }
 
   /** Starts afresh with `line`, or asks its leading page to. */
@@ -156,8 +174,9 @@ export class PeerMesh extends Emitter<PeerMeshEvents> implements RoomTransport {
       this.emit(track.kind === "audio" ? "voice" : "screen", { peer: line.peer.id, track }),
     );
     link.on("message", (message) => this.emit("message", { peer: line.peer.id, message }));
-    if (this.#voice !== null) link.setTrack("audio", this.#voice);
-    if (this.#screen !== null) link.setTrack("video", this.#screen);
+    if (this.#voice !== null) void link.setTrack("audio", this.#voice);
+    if (this.#screen !== null) void link.setTrack("video", this.#screen);
+    link.setPicture(this.#picture);
     this.#wait(line);
   }
 

@@ -22,12 +22,19 @@ export interface TransportEvents {
   message: { readonly peer: string; readonly message: PeerToPeer };
 }
 
+/** What a sent picture has to be: moving, one sharp image now and then on a poor link, or black. */
+export type Picture = "live" | "stills" | "hidden";
+
 /** How voices, the screen and the pointer travel. The room never asks which implementation it has. */
 export interface RoomTransport extends Pick<Emitter<TransportEvents>, "on"> {
   /** The voice sent to everyone, now and after each reconnection; null for none. */
   setVoice(track: MediaStreamTrack | null): void;
-  /** The screen sent to everyone, likewise. */
-  setScreen(track: MediaStreamTrack | null): void;
+  /** The screen sent to everyone, likewise. Resolves once nothing else leaves this page. */
+  setScreen(track: MediaStreamTrack | null): Promise<void>;
+  /** What the screen needs of the link from now on; the voice always goes first. */
+  setPicture(picture: Picture): void;
+  /** The browser's figures on each connection that holds, by peer. */
+  stats(): Promise<ReadonlyMap<string, RTCStatsReport>>;
   /** To everyone connected; silently to nobody else. */
   send(message: PeerToPeer): void;
   /** Hangs up for good. */

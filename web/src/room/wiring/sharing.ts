@@ -22,7 +22,7 @@ export function wireSharing(
   share.on("state", show);
   share.on("send", (message) => line.send(message));
   share.on("track", (track) => {
-    mesh.setScreen(track);
+    void mesh.setScreen(track);
     stage.show(track);
   });
   share.on("notShared", (why) => {
