@@ -62,6 +62,8 @@ class TimelineEntry(models.Model):
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     event = models.CharField(max_length=40)
     """An audit event name: « visit.sharing_started »."""
+    detail = models.CharField(max_length=20, blank=True)
+    """Which one, when there are several: the surface that is shown, the rung."""
     about = models.ForeignKey(Participant, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     """Whom it concerns, when it is not everyone: who got the hand, who came in."""
 
