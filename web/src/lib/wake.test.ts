@@ -3,6 +3,7 @@ import { onWake } from "./wake";
 
 let listening: AbortController;
 const woken = vi.fn();
+const connection = Object.assign(new EventTarget(), { type: "wifi" });
 
 function look(state: DocumentVisibilityState): void {
   vi.spyOn(document, "visibilityState", "get").mockReturnValue(state);
@@ -15,6 +16,7 @@ function show(persisted: boolean): void {
 
 beforeEach(() => {
   vi.useFakeTimers();
+  vi.stubGlobal("navigator", { connection });
   woken.mockClear();
   listening = new AbortController();
   onWake(woken, listening.signal);
@@ -22,18 +24,25 @@ beforeEach(() => {
 
 afterEach(() => {
   listening.abort();
+  vi.unstubAllGlobals();
   vi.useRealTimers();
 });
 
 it("hears that the network is back, that the page is looked at again, that it comes out of the cache", () => {
   globalThis.dispatchEvent(new Event("online"));
   look("hidden");
-  expect(woken).toHaveBeenCalledTimes(1);
   look("visible");
   show(false);
-  expect(woken).toHaveBeenCalledTimes(2);
   show(true);
-  expect(woken).toHaveBeenCalledTimes(3);
+  expect(woken.mock.calls).toEqual([["network"], ["seen"], ["slept"]]);
+});
+
+it("hears of another network, and not of each measure of the same", () => {
+  connection.dispatchEvent(new Event("change"));
+  expect(woken).not.toHaveBeenCalled();
+  connection.type = "cellular";
+  connection.dispatchEvent(new Event("change"));
+  expect(woken.mock.calls).toEqual([["network"]]);
 });
 
 it("notices that the computer slept, and not that time passes", () => {
@@ -41,14 +50,15 @@ it("notices that the computer slept, and not that time passes", () => {
   expect(woken).not.toHaveBeenCalled();
   vi.setSystemTime(Date.now() + 30_000);
   vi.advanceTimersByTime(4000);
-  expect(woken).toHaveBeenCalledTimes(1);
   vi.advanceTimersByTime(60_000);
-  expect(woken).toHaveBeenCalledTimes(1);
+  expect(woken.mock.calls).toEqual([["slept"]]);
 });
 
 it("stops when asked", () => {
   listening.abort();
   globalThis.dispatchEvent(new Event("online"));
+  connection.type = "ethernet";
+  connection.dispatchEvent(new Event("change"));
   expect(woken).not.toHaveBeenCalled();
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -7,7 +7,7 @@ export class FakePeerConnection {
   static next = 1;
 
   readonly name = String(FakePeerConnection.next++);
-  readonly configuration: RTCConfiguration;
+  configuration: RTCConfiguration;
   signalingState: RTCSignalingState = "stable";
   connectionState: RTCPeerConnectionState = "new";
   localDescription: { type: RTCSdpType; sdp: string } | null = null;
@@ -49,6 +49,10 @@ export class FakePeerConnection {
   async getStats(): Promise<ReadonlyMap<string, unknown>> {
     await Promise.resolve();
     return new Map([["pair", { type: "candidate-pair", of: this.name }]]);
+  }
+
+  setConfiguration(configuration: RTCConfiguration): void {
+    this.configuration = configuration;
   }
 
   restartIce(): void {

@@ -25,7 +25,7 @@ export interface PeerLinkOptions {
   readonly id: string;
   /** The leading page lays out the connection and makes the first offer. */
   readonly leading: boolean;
-  readonly iceServers: RTCIceServer[];
+  readonly configuration: RTCConfiguration;
   readonly connect: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
@@ -62,7 +62,7 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
     super();
     this.id = options.id;
     this.#leading = options.leading;
-    this.#connection = options.connect({ iceServers: options.iceServers });
+    this.#connection = options.connect(options.configuration);
     this.#listen();
     if (this.#leading) {
       const lines = [
@@ -124,6 +124,11 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
     const channel = lossy ? this.#channels?.moves : this.#channels?.marks;
     if (channel?.readyState !== "open" || (lossy && channel.bufferedAmount > MOVES_MAX_WAITING)) return;
     channel.send(JSON.stringify(message));
+  }
+
+  /** Credentials end: the newest ones serve the next search for network paths. */
+  configure(configuration: RTCConfiguration): void {
+    this.#connection.setConfiguration(configuration);
   }
 
   /** Looks for new network paths; voices and screen stay as they are. */

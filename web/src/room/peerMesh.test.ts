@@ -4,6 +4,7 @@ import { FakePeerConnection, fakeConnect } from "./fakePeerConnection";
 import { PeerMesh } from "./peerMesh";
 
 const TIMINGS = { healing: 3000, patience: 10_000, maxPatience: 40_000, unreachable: 20_000 };
+const STUN = { iceServers: [{ urls: ["stun:localhost"] }] };
 const HELPED = "01HELPED000000000000000000";
 const HELPER = "01HELPER000000000000000000";
 
@@ -34,7 +35,7 @@ class Page {
   }
 
   join(): void {
-    this.mesh.handleJoined([this.peer], [{ urls: ["stun:localhost"] }]);
+    this.mesh.handleJoined([this.peer], STUN);
   }
 
   get connections(): FakePeerConnection[] {
@@ -82,7 +83,7 @@ afterEach(() => {
 });
 
 async function meet(): Promise<void> {
-  as(helped, () => helped.mesh.handleJoined([{ ...helped.peer, present: false }], []));
+  as(helped, () => helped.mesh.handleJoined([{ ...helped.peer, present: false }], {}));
   as(helper, () => helper.join());
   await settle();
   helped.mesh.handlePeer(helped.peer);
@@ -98,7 +99,7 @@ describe("meeting", () => {
   });
 
   it("connects when the helped person comes second", async () => {
-    as(helper, () => helper.mesh.handleJoined([{ ...helper.peer, present: false }], []));
+    as(helper, () => helper.mesh.handleJoined([{ ...helper.peer, present: false }], {}));
     as(helped, () => helped.join());
     await settle();
     expect(helped.happened).toEqual(["linked"]);
@@ -179,7 +180,7 @@ describe("negotiation", () => {
   });
 
   it("keeps candidates that come before the description", async () => {
-    as(helped, () => helped.mesh.handleJoined([{ ...helped.peer, present: true }], []));
+    as(helped, () => helped.mesh.handleJoined([{ ...helped.peer, present: true }], {}));
     const from = { type: "signal", sender: HELPER, link: "abc" } as const;
     as(helped, () => helped.mesh.handleSignal({ ...from, restart: true }));
     helped.mesh.handleSignal({ ...from, candidate: { candidate: "early" } });
@@ -248,6 +249,24 @@ describe("bad luck", () => {
     expect(last(helper).iceRestarts).toBe(1);
     last(helper).become("connected");
     expect(helper.happened).toEqual(["linked", "lost", "linked"]);
+  });
+
+  it("looks for new paths at once on another network, with the newest credentials", async () => {
+    await meet();
+    helper.mesh.handleNetwork();
+    await settle();
+    expect(last(helper).iceRestarts).toBe(1);
+    helper.mesh.handleSignallingLost();
+    helper.mesh.handleNetwork();
+    expect(last(helper).iceRestarts).toBe(1);
+    const fresh = { iceServers: [{ urls: ["turn:localhost"], username: "1", credential: "new" }] };
+    helper.mesh.handleJoined([helper.peer], fresh);
+    expect(last(helper).iceRestarts).toBe(2);
+    expect(last(helper).configuration).toEqual(fresh);
+    helper.join();
+    await settle();
+    expect(last(helper).iceRestarts).toBe(2);
+    expect(helper.happened).toEqual(["linked"]);
   });
 
   it("notices at once that the other page was closed, and starts afresh if it stays so", async () => {

@@ -1,5 +1,5 @@
 import { Emitter } from "../lib/emitter";
-import type { IceServer, PeerToPeer, SendSignal, Signal } from "../lib/protocol";
+import type { PeerToPeer, SendSignal, Signal } from "../lib/protocol";
 import { newId } from "./newId";
 import { type Negotiation, PeerLink, type PeerLinkOptions } from "./peerLink";
 import type { Peer, Picture, RoomTransport, TransportEvents } from "./transport";
@@ -50,7 +50,8 @@ export class PeerMesh extends Emitter<PeerMeshEvents> implements RoomTransport {
   readonly #lines = new Map<string, Line>();
   readonly #connect: PeerLinkOptions["connect"];
   readonly #timings: Timings;
-  #iceServers: RTCIceServer[] = [];
+  #configuration: RTCConfiguration = {};
+  #otherNetwork = false;
   #voice: MediaStreamTrack | null = null;
   #screen: MediaStreamTrack | null = null;
   #picture: Picture = "live";
@@ -63,16 +64,25 @@ export class PeerMesh extends Emitter<PeerMeshEvents> implements RoomTransport {
     this.#timings = options.timings ?? TIMINGS;
   }
 
-  /** This page is in the room, for the first time or again after a cut. */
-  handleJoined(peers: readonly Peer[], iceServers: readonly IceServer[]): void {
+  /** This page is in the room, for the first time or again after a cut; credentials of `configuration` are fresh. */
+  handleJoined(peers: readonly Peer[], configuration: RTCConfiguration): void {
     if (this.#closed) return;
     this.#signalling = true;
-    this.#iceServers = iceServers.map((server) => ({ ...server, urls: [...server.urls] }));
+    this.#configuration = configuration;
+    for (const link of this.#links) link.configure(configuration);
     for (const peer of peers) {
       this.handlePeer(peer);
       const line = this.#lines.get(peer.id);
       if (line !== undefined && peer.present && line.link?.isHealthy !== true) this.#begin(line);
     }
+    if (this.#otherNetwork) this.handleNetwork();
+  }
+
+  /** The network is back, or another one: what is connected may not know yet that it is cut. */
+  handleNetwork(): void {
+    this.#otherNetwork = !this.#signalling;
+    if (!this.#signalling) return;
+    for (const { link, peer } of this.#lines.values()) if (peer.present) link?.restartIce();
   }
 
   /** A participant came, went, or came back. */
@@ -159,7 +169,7 @@ export class PeerMesh extends Emitter<PeerMeshEvents> implements RoomTransport {
     const leading = !line.peer.leads;
     this.#lose(line);
     line.link?.close();
-    const link = new PeerLink({ id, leading, iceServers: this.#iceServers, connect: this.#connect });
+    const link = new PeerLink({ id, leading, configuration: this.#configuration, connect: this.#connect });
     line.link = link;
     let first = leading;
     link.on("negotiation", (negotiation) => {

@@ -1,3 +1,5 @@
+import { onWake } from "../../lib/wake";
+import { iceConfiguration } from "../iceConfiguration";
 import { part, setState, setText } from "../views/parts";
 import type { RoomParts } from "./parts";
 
@@ -18,7 +20,7 @@ export function wireConnection(parts: RoomParts): void {
   voice.on("state", show);
   line.on("joined", (room) => {
     presence.handleRoom(room);
-    mesh.handleJoined(presence.peers, room.ice_servers);
+    mesh.handleJoined(presence.peers, iceConfiguration(room));
   });
   line.on("participant", (participant) => {
     presence.handleParticipant(participant);
@@ -30,6 +32,7 @@ export function wireConnection(parts: RoomParts): void {
     presence.handleServerLost();
     mesh.handleSignallingLost();
   });
+  onWake((why) => why !== "seen" && mesh.handleNetwork());
   line.on("signal", (signal) => mesh.handleSignal(signal));
   mesh.on("signal", (signal) => line.send(signal));
   mesh.on("linked", ({ peer }) => presence.handleLink(peer, "together"));
