@@ -7,10 +7,15 @@ class VisitsConfig(AppConfig):
     verbose_name = "visites"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_delete
+
         from epaule.kernel.events import subscribe
         from epaule.requests import events
-        from epaule.visits import subscribers
+        from epaule.visits import files, subscribers
+        from epaule.visits.models import ChatFile
 
+        # Rows also go in cascade, which only a signal tells.
+        post_delete.connect(files.erase_with_row, sender=ChatFile)
         subscribe(events.RequestPublished, subscribers.ring_helpers)
         subscribe(events.RequestAccepted, subscribers.announce_helper)
         subscribe(events.RequestPassed, subscribers.hush_passed)

@@ -8,7 +8,7 @@ from epaule.requests.models import HelpRequest, RequestState
 from epaule.requests.rules import can_be_rung
 from epaule.visits import actions, live, protocol
 from epaule.visits.errors import NotYourVisit, UnknownParticipant, VisitOver
-from epaule.visits.models import Participant, VisitState
+from epaule.visits.models import NEWCOMERS, Participant, VisitState
 from epaule.visits.queries import (
     cards_ringing_for,
     others_of,
@@ -36,7 +36,7 @@ class RoomConsumer(PageSocket):
         if participant.visit.state != VisitState.OPEN:
             raise VisitOver()
         self.participant: Participant = participant
-        self.others = {other.public_id for other in await in_thread(others_of, participant)}
+        self.others = await self.those_inside()
         return [live.room_group(participant.visit.public_id), live.participant_group(participant.public_id)]
 
     async def handle(self, message: Any) -> None:
@@ -53,11 +53,24 @@ class RoomConsumer(PageSocket):
                 await in_thread(actions.say, participant=self.participant, client_id=client_id, text=text)
             case protocol.SetSharing(on=on, surface=surface):
                 await in_thread(actions.set_sharing, participant=self.participant, on=on, surface=surface)
+            case protocol.SetStage(file=file):
+                await in_thread(actions.set_stage, participant=self.participant, file=file)
+            case protocol.Admit(participant=participant, yes=yes):
+                await in_thread(actions.admit, by=self.participant, participant_id=participant, yes=yes)
             case protocol.EndVisit():
-                await in_thread(actions.end_visit, participant=self.participant)
+                is_newcomer = self.participant.role in NEWCOMERS
+                leave = actions.step_out if is_newcomer else actions.end_visit
+                await in_thread(leave, participant=self.participant)
+
+    async def those_inside(self) -> set[str]:
+        """Public ids of the others."""
+        return {other.public_id for other in await in_thread(others_of, self.participant)}
 
     async def relay(self, message: protocol.SendSignal) -> None:
         """Negotiation goes to the named participant of this same visit, and to nobody else."""
+        if message.to not in self.others:
+            # He may have come in since.
+            self.others = await self.those_inside()
         if message.to not in self.others:
             raise UnknownParticipant()
         signal = protocol.Signal(

@@ -6,13 +6,15 @@ from django.utils import timezone
 from epaule.visits.ice import ice_servers
 from epaule.visits.models import Participant
 from epaule.visits.protocol import Room
-from epaule.visits.queries import lines_after, participant_info
+from epaule.visits.queries import file_info, lines_after, participant_info
 
 
 def room_snapshot(participant: Participant, after_line: int) -> Room:
     """The room as `participant` should see it; chat lines after number `after_line`."""
     everyone = list(
-        Participant.objects.select_related("person", "visit").filter(visit_id=participant.visit_id).order_by("pk")
+        Participant.objects.select_related("person", "visit__photo")
+        .filter(visit_id=participant.visit_id)
+        .order_by("pk")
     )
     visit = everyone[0].visit
     return Room(
@@ -28,4 +30,5 @@ def room_snapshot(participant: Participant, after_line: int) -> Room:
         absence_seconds=settings.VISIT_ABSENCE_SECONDS,
         started_at=visit.started_at.isoformat() if visit.started_at else None,
         ends_at=visit.ends_at.isoformat() if visit.ends_at else None,
+        photo=file_info(visit.photo, visit) if visit.photo else None,
     )

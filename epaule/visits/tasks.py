@@ -16,3 +16,10 @@ def end_abandoned_visits() -> None:
     """After a restart nobody has been seen for a while: give everyone the time to come back first."""
     if time.monotonic() - _STARTED > settings.VISIT_ABSENCE_SECONDS:
         actions.end_abandoned()
+
+
+@db_periodic_task(crontab(hour="4", minute="10"))
+def forget_conversations() -> None:
+    """Each night: what was written and sent in visits that ended long enough ago."""
+    actions.forget_conversations()
+    actions.erase_stray_folders()

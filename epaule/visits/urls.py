@@ -1,6 +1,6 @@
 from django.urls import path
 
-from epaule.visits.views import invitations, rooms
+from epaule.visits.views import files, invitations, rooms
 
 app_name = "visits"
 urlpatterns = [
@@ -8,4 +8,6 @@ urlpatterns = [
     path("demande/<str:public_id>/visite/", rooms.enter_for_request, name="enter_for_request"),
     path("demande/<str:public_id>/code/", invitations.show_code, name="show_code"),
     path("visite/<str:public_id>/", rooms.room, name="room"),
+    path("visite/<str:public_id>/fichiers/", files.send_file, name="send_file"),
+    path("visite/<str:public_id>/fichiers/<str:file_id>/", files.file, name="file"),
 ]

@@ -1,5 +1,7 @@
 """What is written during a visit."""
 
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -18,17 +20,29 @@ def say(*, participant: Participant, client_id: str, text: str) -> ChatMessage:
     if not text:
         raise NothingSaid()
     participant = open_participant(participant)
-    line = ChatMessage.objects.filter(author=participant, client_id=client_id).first()
-    if line is None:
-        last = ChatMessage.objects.filter(visit_id=participant.visit_id).order_by("-number").first()
-        line = ChatMessage.objects.create(
-            visit_id=participant.visit_id,
-            number=last.number + 1 if last else 1,
-            author=participant,
-            client_id=client_id,
-            text=text,
-            at=timezone.now(),
-        )
-    line.author = participant
-    tell_room(participant.visit, protocol.Chat(chat_line(line)))
+    line = line_said(participant, client_id) or add_line(participant, client_id, text=text)
+    tell_line(participant, line)
     return line
+
+
+def line_said(participant: Participant, client_id: str) -> ChatMessage | None:
+    """The line that this page sent before, when it did."""
+    return ChatMessage.objects.select_related("file").filter(author=participant, client_id=client_id).first()
+
+
+def add_line(participant: Participant, client_id: str, **content: Any) -> ChatMessage:
+    """The next line of the visit, which is locked."""
+    last = ChatMessage.objects.filter(visit_id=participant.visit_id).order_by("-number").first()
+    return ChatMessage.objects.create(
+        visit_id=participant.visit_id,
+        number=last.number + 1 if last else 1,
+        author=participant,
+        client_id=client_id,
+        at=timezone.now(),
+        **content,
+    )
+
+
+def tell_line(participant: Participant, line: ChatMessage) -> None:
+    line.author, line.visit = participant, participant.visit
+    tell_room(participant.visit, protocol.Chat(chat_line(line)))
