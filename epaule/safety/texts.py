@@ -1,18 +1,19 @@
 """What must not be written in a request: card, social-security and account numbers, passwords, codes received.
 
-A text is first made plain, character for character (unicode digits, exotic spaces and dashes, accents, capitals),
-then each kind of secret is looked for with check digits where they exist. Every pattern is bounded, so the time
-stays proportional to the length of the text.
+A text is first made plain (unicode digits, exotic spaces and dashes, accents, capitals), then each kind of secret
+is looked for with check digits where they exist. Every pattern is bounded, so the time stays proportional to the
+length of the text.
 """
 
-import unicodedata
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from epaule.safety.long_numbers import has_card, has_iban, has_social_security
-from epaule.safety.told_secrets import tells_password, tells_received_code
+from epaule.safety.long_numbers import cards, ibans, social_securities
+from epaule.safety.plain import Span, plain_text
+from epaule.safety.told_secrets import passwords, received_codes
 
 
 class Secret(StrEnum):
@@ -59,48 +60,18 @@ def find_secret(text: str) -> Secret | None:
 
     Telephone numbers, postcodes, SIRET, dates and Épaule's own visit codes are no secrets.
     """
-    plain = _plain(text)
-    for kind, holds in _DETECTORS:
-        if holds(plain):
+    plain = plain_text(text)
+    for kind, find in FINDERS:
+        if next(find(plain), None) is not None:
             return kind
     return None
 
 
-_DETECTORS = (
-    (Secret.IBAN, has_iban),
-    (Secret.SOCIAL_SECURITY, has_social_security),
-    (Secret.CARD, has_card),
-    (Secret.SMS_CODE, tells_received_code),
-    (Secret.PASSWORD, tells_password),
+FINDERS: tuple[tuple[Secret, Callable[[str], Iterator[Span]]], ...] = (
+    (Secret.IBAN, ibans),
+    (Secret.SOCIAL_SECURITY, social_securities),
+    (Secret.CARD, cards),
+    (Secret.SMS_CODE, received_codes),
+    (Secret.PASSWORD, passwords),
 )
-
-
-class _PlainCharacters(dict[int, str]):
-    """A translation table that fills itself: one lookup for each character of a text."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = plain = _plain_character(chr(code))
-        return plain
-
-
-def _plain_character(character: str) -> str:
-    category = unicodedata.category(character)
-    if category in ("Mn", "Me", "Cf"):
-        return ""
-    if category == "Nd":
-        return str(unicodedata.decimal(character))
-    if category == "Pd" or character == "−":
-        return "-"
-    if character in "’‘ʼ`´":
-        return "'"
-    if character in "«»“”„":
-        return '"'
-    return " " if category in ("Cc", "Zs", "Zl", "Zp") else character
-
-
-_PLAIN = _PlainCharacters()
-
-
-def _plain(text: str) -> str:
-    """`text` in lower case without accents or invisible characters; one kind of digit, space, dash and quote."""
-    return unicodedata.normalize("NFKD", text.casefold()).translate(_PLAIN)
+"""Where each kind of secret stands in a plain text."""

@@ -1,11 +1,14 @@
-"""Passwords, personal codes and received codes in a plain text (`safety.texts` says what plain is).
+"""Passwords, personal codes and received codes in a plain text (`safety.plain`): where each stands.
 
 None of them has a shape of its own: what gives them away is what people write before. « mot de passe oublié »
 tells nothing; « mot de passe : Minou » does.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from epaule.safety.plain import Span
 
 _TAIL = 90
 """Characters read after the words that announce a secret."""
@@ -88,81 +91,86 @@ _ORIGIN = (
     r"(?:recus?|sms|textos?|verification|validation|confirmation|authentification|activation|usage unique"
     r"|temporaire|provisoire|envoyes?|securite|3d ?secure|otp)"
 )
-_SIX_DIGITS = r"(?<!\d)(?<!\d[ -])(?:g-)?\d(?:[ -]?\d){3,7}(?![ -]?\d)"
+_DIGITS = r"(?<!\d)(?<!\d[ -])(?:g-)?\d(?:[ -]?\d){3,7}(?![ -]?\d)"
+RECEIVED_DIGITS = rf"(?P<digits>{_DIGITS})"
+"""Four to eight digits, grouped or not."""
 _RECEIVED = (
     # « le code reçu par SMS est 123 456 »
-    re.compile(rf"\b{_CODE}(?:[\w']+ ){{0,3}}?{_ORIGIN}\b[^.!?]{{0,40}}?{_SIX_DIGITS}"),
+    re.compile(rf"\b{_CODE}(?:[\w']+ ){{0,3}}?{_ORIGIN}\b[^.!?]{{0,40}}?{RECEIVED_DIGITS}"),
     # « j’ai reçu le code 123456 »
     re.compile(
         rf"\b(?:recus?|envoyes?|arrive|sms|textos?)\b[^.!?]{{0,40}}?\b{_CODE}"
-        rf"(?:(?:c'est|est|le|de|suivant|numero|no|[:=\"]) ?){{0,4}}{_SIX_DIGITS}"
+        rf"(?:(?:c'est|est|le|de|suivant|numero|no|[:=\"]) ?){{0,4}}{RECEIVED_DIGITS}"
     ),
     # « le code 123456 que j’ai reçu », « 123456 est le code reçu »
     re.compile(
-        rf"\b{_CODE}(?:(?:c'est|est|le|de|[:=\"]) ?){{0,3}}{_SIX_DIGITS}[^.!?]{{0,30}}?\b(?:recus?|sms|textos?)\b"
+        rf"\b{_CODE}(?:(?:c'est|est|le|de|[:=\"]) ?){{0,3}}{RECEIVED_DIGITS}"
+        r"[^.!?]{0,30}?\b(?:recus?|sms|textos?)\b"
     ),
-    re.compile(rf"{_SIX_DIGITS} (?:est|c'est) (?:le|mon|votre|un) {_CODE}(?:[\w']+ ){{0,3}}?{_ORIGIN}\b"),
+    re.compile(rf"{RECEIVED_DIGITS} (?:est|c'est) (?:le|mon|votre|un) {_CODE}(?:[\w']+ ){{0,3}}?{_ORIGIN}\b"),
 )
 _GOOGLE_CODE = re.compile(r"\bg-\d{6}\b")
 _OUR_CODE = re.compile(r"\b(?:visite|epaule|invitation)\b")
 _AROUND = 30
 
 
-def tells_received_code(plain: str) -> bool:
-    """Whether `plain` holds a one-time code (4 to 8 digits) that the person says she received; ours are none."""
-    return _GOOGLE_CODE.search(plain) is not None or any(
-        _OUR_CODE.search(plain, max(0, found.start() - _AROUND), found.end() + _AROUND) is None
-        for pattern in _RECEIVED
-        for found in pattern.finditer(plain)
-    )
+def received_codes(plain: str) -> Iterator[Span]:
+    """One-time codes (4 to 8 digits) that the person says she received; ours are none."""
+    yield from (found.span() for found in _GOOGLE_CODE.finditer(plain))
+    for pattern in _RECEIVED:
+        for found in pattern.finditer(plain):
+            if _OUR_CODE.search(plain, max(0, found.start() - _AROUND), found.end() + _AROUND) is None:
+                yield found.span("digits")
 
 
-def tells_password(plain: str) -> bool:
-    """Whether `plain` holds a password, or the code of a card, telephone or box, after words that announce it."""
-    return (
-        any(_gives_password(tail) for tail in _tails(_PASSWORD, plain))
-        or any(_gives_digits(tail) for tail in _tails(_PERSONAL_CODE, plain))
-        or any(_is_strong(found.group(1)) for found in _BACKWARDS.finditer(plain))
-    )
+def passwords(plain: str) -> Iterator[Span]:
+    """Passwords, and codes of a card, telephone or box, after words that announce them."""
+    for tail in _tails(_PASSWORD, plain):
+        yield from (token.span() for token in _given_password(tail))
+    for tail in _tails(_PERSONAL_CODE, plain):
+        yield from (token.span() for token in _given_digits(tail))
+    yield from (found.span(1) for found in _BACKWARDS.finditer(plain) if _is_strong(found.group(1)))
 
 
-def _tails(announced: re.Pattern[str], plain: str) -> Iterator[list[str]]:
+Token = re.Match[str]
+
+
+def _tails(announced: re.Pattern[str], plain: str) -> Iterator[list[Token]]:
     """The words that follow each announcement, « : », « = » and quotes apart."""
     for found in announced.finditer(plain):
-        yield _TOKEN.findall(plain[found.end() : found.end() + _TAIL])[:_TAIL_WORDS]
+        yield list(_TOKEN.finditer(plain, found.end(), found.end() + _TAIL))[:_TAIL_WORDS]
 
 
-def _gives_password(tail: list[str]) -> bool:
+def _given_password(tail: Sequence[Token]) -> Sequence[Token]:
+    """The word of `tail` that is a password; none when it only speaks of one."""
     complement = True
     for position, token in enumerate(tail):
-        if complement and position < _COMPLEMENT_WORDS and _is_strong(token):
-            return True
-        if token in _CONNECTORS:
-            value = next((word for word in tail[position:] if word not in _FILLERS), "")
-            if _is_strong(value) or (complement and _could_be_password(value)):
-                return True
+        word = token.group()
+        if complement and position < _COMPLEMENT_WORDS and _is_strong(word):
+            return [token]
+        if word in _CONNECTORS:
+            value = next((one for one in tail[position:] if one.group() not in _FILLERS), None)
+            if value is not None and (
+                _is_strong(value.group()) or (complement and _could_be_password(value.group()))
+            ):
+                return [value]
         # « mot de passe de ma messagerie : » still speaks of it, « mot de passe perdu, problème : » does not.
-        complement = complement and (token in _LINKS or token not in _NO_SECRET) and token[-1] not in ".,;!?"
-    return False
+        complement = complement and (word in _LINKS or word not in _NO_SECRET) and word[-1] not in ".,;!?"
+    return []
 
 
-def _gives_digits(tail: list[str]) -> bool:
+def _given_digits(tail: Sequence[Token]) -> Sequence[Token]:
     """« code secret 1234 », « code de ma carte c’est 12 34 »."""
     for position, token in enumerate(tail):
-        if _bare(token).isdigit():
-            dated = position > 0 and tail[position - 1] in {"en", "de", "depuis", "dans"}
-            return not dated and 3 <= len("".join(_leading_digits(tail[position:]))) <= 8
-        if token not in _LINKS and (token in _NO_SECRET or token[-1] in ".;!?"):
-            return False
-    return False
-
-
-def _leading_digits(tokens: list[str]) -> Iterator[str]:
-    for token in tokens:
-        digits = _bare(token)
-        if not digits.isdigit():
-            return
-        yield digits
+        word = token.group()
+        if _bare(word).isdigit():
+            dated = position > 0 and tail[position - 1].group() in {"en", "de", "depuis", "dans"}
+            digits = list(takewhile(lambda one: _bare(one.group()).isdigit(), tail[position:]))
+            length = sum(len(_bare(one.group())) for one in digits)
+            return digits if not dated and 3 <= length <= 8 else []
+        if word not in _LINKS and (word in _NO_SECRET or word[-1] in ".;!?"):
+            return []
+    return []
 
 
 def _bare(token: str) -> str:
