@@ -14,6 +14,9 @@ from epaule.territory.models import Territory
 PROCEDURE_PARENT = "aide_aux_demarches_administratives"
 """La Coop accepts a theme of administrative procedures only beside this one."""
 
+SECRETS_NEAR = frozenset({"sante", "social_sante", "banque_et_achats_en_ligne", "argent_impots"})
+"""Themes of health, bank and taxes: passwords, accounts and files that a helper need not see."""
+
 
 def understand(text: str, *, limit: int = 3) -> list[Understood]:
     """The themes that `text`, in a person's own French words, is about: best first, at most `limit`.
@@ -36,6 +39,11 @@ def with_required_topics(codes: Iterable[str]) -> list[str]:
 def all_topics() -> QuerySet[Topic]:
     """Every theme, in the order of the national list."""
     return Topic.objects.order_by("rank")
+
+
+def is_near_secrets(topics: Iterable[Topic]) -> bool:
+    """Help on one of `topics` often passes by a password or a private account."""
+    return any(topic.code in SECRETS_NEAR for topic in topics)
 
 
 def topics_by_kind() -> dict[TopicKind, list[Topic]]:

@@ -168,3 +168,15 @@ class TestOffer:
     def test_offers_of_other_people_do_not_count(self, scene: Scene) -> None:
         actions.set_offer(by=scene.karim, territory=scene.territory, topics=["email"])
         assert queries.offered_topic_codes(scene.paul, scene.territory) == set()
+
+
+def test_themes_near_secrets_are_known_themes() -> None:
+    assert {topic.code for topic in vocabulary().topics} > queries.SECRETS_NEAR
+
+
+@pytest.mark.parametrize(
+    ("codes", "near"),
+    [([], False), (["email"], False), (["email", "argent_impots"], True), (["social_sante"], True)],
+)
+def test_one_theme_is_enough_to_be_near_secrets(codes: list[str], near: bool) -> None:
+    assert queries.is_near_secrets([Topic(code=code) for code in codes]) is near

@@ -81,6 +81,24 @@ def test_room_knows_its_addresses(scene: Scene, as_person: Any) -> None:
     assert resolve(piece).kwargs == {"visit_id": visit.public_id, "segment": 0, "number": 12}
 
 
+@pytest.mark.parametrize(("topics", "sensitive"), [(["email"], False), (["banque_et_achats_en_ligne"], True)])
+def test_room_knows_that_secrets_may_be_near(
+    scene: Scene, as_person: Any, topics: list[str], sensitive: bool
+) -> None:
+    visit = scene.visit()
+    visit.request.topics.set(topics)
+    config = as_person(scene.jeanne).get(room_url(visit)).context["room_config"]
+    assert config["sensitive"] is sensitive
+
+
+def test_room_alone_may_ask_for_microphone_screen_and_camera(scene: Scene, as_person: Any) -> None:
+    room = as_person(scene.jeanne).get(room_url(scene.visit()))["Permissions-Policy"]
+    elsewhere = as_person(scene.jeanne).get("/")["Permissions-Policy"]
+    for right in ("camera", "microphone", "display-capture"):
+        assert f"{right}=(self)" in room
+        assert f"{right}=()" in elsewhere
+
+
 @pytest.mark.parametrize(("who", "way_on"), [("jeanne", "/demande/"), ("karim", "/aider/")])
 def test_ended_visit_says_so_and_offers_a_way_on(scene: Scene, as_person: Any, who: str, way_on: str) -> None:
     visit = scene.visit()

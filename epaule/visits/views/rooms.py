@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django_permissions_policy.decorators import permissions_policy_override
 
 from epaule.kernel.errors import Refusal
+from epaule.knowhow.queries import is_near_secrets
 from epaule.people.http import SignedInRequest
 from epaule.requests.models import HelpRequest, RequestState
 from epaule.visits import actions
@@ -20,10 +21,11 @@ from epaule.visits.queries import others_of, participant_of
 
 ROOM_PERMISSIONS: dict[str, str | list[str] | tuple[str]] = {
     **settings.PERMISSIONS_POLICY,
+    "camera": ["self"],
     "display-capture": ["self"],
     "microphone": ["self"],
 }
-"""The one page that may ask for the microphone and the screen."""
+"""The one page that may ask for the microphone, the screen, and a camera aimed at a screen or a paper."""
 
 
 @never_cache
@@ -61,7 +63,10 @@ def room(request: SignedInRequest, public_id: str) -> HttpResponse:
     }
     if participant.visit.state != VisitState.OPEN:
         return render(request, "visits/over.html", context)
-    context["room_config"] = room_config(request, public_id, participant.role)
+    context["room_config"] = {
+        **room_config(request, public_id, participant.role),
+        "sensitive": is_near_secrets(participant.visit.request.topics.all()),
+    }
     return render(request, "visits/room.html", context)
 
 

@@ -1,4 +1,4 @@
-import { oneOf, type Reader, struct, text } from "../lib/shape";
+import { flag, oneOf, type Reader, struct, text } from "../lib/shape";
 import type { FilmUrls } from "./film";
 import type { RecordingUrls } from "./recordingFlow";
 
@@ -7,6 +7,8 @@ export interface RoomConfig {
   readonly socket: string;
   readonly role: "helped" | "helper";
   readonly csrf: string;
+  /** Help on health, bank or taxes: a password may come up. */
+  readonly sensitive: boolean;
   readonly souvenir_url: string;
   readonly leave_url: string;
   readonly recording: RecordingUrls & FilmUrls;
@@ -17,6 +19,7 @@ export const readRoomConfig: Reader<RoomConfig> = struct<RoomConfig>(
     socket: text(1),
     role: oneOf("helped", "helper"),
     csrf: text(1),
+    sensitive: flag,
     souvenir_url: text(1),
     leave_url: text(1),
     recording: struct<RecordingUrls & FilmUrls>(

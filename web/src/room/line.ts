@@ -12,6 +12,7 @@ import {
   type RoomToPage,
   type RoomToServer,
   type Signal,
+  type TimeChanged,
   type VisitEnded,
 } from "../lib/protocol";
 import { ReconnectingSocket, type SocketOptions } from "../lib/reconnectingSocket";
@@ -28,6 +29,8 @@ export interface LineEvents {
   recording: RecordingChanged;
   /** The photo in the place of the screen, null for none. */
   stage: FileInfo | null;
+  /** The visit lasts longer. */
+  time: TimeChanged;
   /** What another page says to everyone, carried by the server while pages do not reach each other. */
   peer: PeerSaid;
   /** What was sent is refused. */
@@ -140,6 +143,9 @@ export class Line extends Emitter<LineEvents> {
         break;
       case "stage":
         this.emit("stage", message.photo ?? null);
+        break;
+      case "time":
+        this.emit("time", message);
         break;
       case "peer":
         this.emit("peer", message);
