@@ -1,6 +1,6 @@
 """Request-wide habits: refusals become pages, the language is French unless the person chose another."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -39,6 +39,12 @@ class RefusalMiddleware:
         return refused(request, exception) if isinstance(exception, Refusal) else None
 
 
+def chosen_language(cookies: Mapping[str, str]) -> str:
+    """The language a person chose in the footer, else French."""
+    chosen = cookies.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+
 class ChosenLanguageMiddleware:
     """French, unless the person chose another language in the footer.
 
@@ -50,8 +56,7 @@ class ChosenLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        language = chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+        language = chosen_language(request.COOKIES)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)

@@ -8,9 +8,11 @@ from typing import Any, ClassVar, ParamSpec, TypeVar
 import msgspec
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
+from django.utils import translation
 
 from epaule.kernel.errors import Refusal, TooMany
 from epaule.kernel.ids import new_public_id
+from epaule.kernel.middleware import chosen_language
 from epaule.visits import protocol
 from epaule.visits.errors import MessageNotUnderstood, MessageTooLarge, NotYourVisit, OurTrouble
 
@@ -150,7 +152,8 @@ class PageSocket(AsyncWebsocketConsumer):
             await self.send(text_data=msgspec.json.encode(message).decode())
 
     async def refuse(self, refusal: Refusal, *, about: str = "") -> None:
-        sentence = f"{refusal.message} {refusal.way_on}"
+        with translation.override(chosen_language(self.scope.get("cookies", {}))):
+            sentence = f"{refusal.message} {refusal.way_on}"
         await self.tell(protocol.Failed(code=refusal.code, message=sentence, about=about))
 
     async def hang_up(self, code: int) -> None:
