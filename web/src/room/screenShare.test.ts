@@ -123,3 +123,80 @@ describe("after a cut", () => {
     expect(happened).toEqual([OFF]);
   });
 });
+
+const CAMERA_ON = { ...ON, surface: "camera" };
+
+describe("a camera", () => {
+  it("is shown like a screen, also where screens cannot be", async () => {
+    const share = watched(null);
+    await share.startCamera(async () => fakeStream(new FakeTrack("video")));
+    expect(happened).toEqual(["asking", CAMERA_ON, "track", "on"]);
+    expect(share.surface).toBe("camera");
+    happened = [];
+    share.stop();
+    expect(happened).toEqual(["no track", OFF, "unsupported"]);
+    expect(share.surface).toBeNull();
+  });
+
+  it.each([
+    ["NotAllowedError", "camera_refused"],
+    ["NotFoundError", "camera_impossible"],
+    ["NotReadableError", "camera_impossible"],
+  ])("that cannot be shown, after %s, gives %s and the buttons back", async (name, why) => {
+    const share = watched(null);
+    await share.startCamera(refusal(name));
+    expect(happened).toEqual(["asking", "unsupported", why]);
+  });
+
+  it("takes the place of another, which was let go before", async () => {
+    const [first, second] = [new FakeTrack("video"), new FakeTrack("video")];
+    const share = watched(null);
+    await share.startCamera(async () => fakeStream(first));
+    happened = [];
+    await share.changeCamera(async (current) => {
+      expect(current).toBe(first);
+      expect(first.readyState).toBe("ended");
+      return fakeStream(second);
+    });
+    expect(happened).toEqual([CAMERA_ON, "track", "on"]);
+    second.endByItself();
+    expect(happened.at(-1)).toBe("camera_stopped");
+  });
+
+  it("is stopped when the other one does not come, or comes after all was stopped", async () => {
+    const share = watched(null);
+    await share.startCamera(async () => fakeStream(new FakeTrack("video")));
+    happened = [];
+    await share.changeCamera(refusal("NotReadableError"));
+    expect(happened).toEqual(["no track", OFF, "unsupported", "camera_impossible"]);
+    await share.startCamera(async () => fakeStream(new FakeTrack("video")));
+    const late = new FakeTrack("video");
+    const change = share.changeCamera(async () => fakeStream(late));
+    share.stop();
+    await change;
+    expect(late.readyState).toBe("ended");
+    expect(share.state).toBe("unsupported");
+  });
+
+  it("is not changed for a screen, nor started beside one", async () => {
+    const share = watched(async () => fakeStream(new FakeTrack("video", "window")));
+    await share.start();
+    happened = [];
+    await share.changeCamera(refusal("NotAllowedError"));
+    await share.startCamera(refusal("NotAllowedError"));
+    expect(happened).toEqual([]);
+    expect(share.surface).toBe("window");
+  });
+});
+
+it("lets go of the screen before anybody is told", async () => {
+  const track = new FakeTrack("video");
+  const share = watched(async () => fakeStream(track));
+  await share.start();
+  happened = [];
+  share.release();
+  expect(track.readyState).toBe("ended");
+  expect(happened).toEqual([]);
+  share.stop();
+  expect(happened).toEqual(["no track", OFF, "off"]);
+});

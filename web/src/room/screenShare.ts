@@ -4,7 +4,15 @@ import { answerWithin, errorName, stopTracks } from "./answerWithin";
 
 export type SharingState = "unsupported" | "off" | "asking" | "on";
 /** Why nothing is shown: the person chose nothing, her computer cannot, the picker stayed open, she ended it. */
-export type NotShared = "cancelled" | "impossible" | "no_answer" | "stopped_in_browser";
+export type NotShared =
+  | "cancelled"
+  | "impossible"
+  | "no_answer"
+  | "stopped_in_browser"
+  | "camera_refused"
+  | "camera_impossible"
+  | "camera_no_answer"
+  | "camera_stopped";
 
 export interface ScreenShareEvents {
   state: SharingState;
@@ -16,7 +24,17 @@ export interface ScreenShareEvents {
 }
 
 type AskForScreen = (options: DisplayMediaStreamOptions) => Promise<MediaStream>;
+type AskForCamera = () => Promise<MediaStream>;
 type Surface = NonNullable<SetSharing["surface"]>;
+
+/** Where a picture comes from, and how it fails. */
+interface Source {
+  readonly refused: NotShared;
+  readonly impossible: NotShared;
+  readonly unanswered: NotShared;
+  readonly ended: NotShared;
+  surface(track: MediaStreamTrack): Surface;
+}
 
 const PICKER_MS = 60_000;
 /** Options newer than TypeScript's types: no mirror in a mirror, and a way to change one's mind in the middle. */
@@ -39,10 +57,26 @@ function surfaceOf(track: MediaStreamTrack): Surface {
   return SURFACES.find((surface) => surface === displaySurface) ?? "unknown";
 }
 
-/** The helped person's screen. Only a click of hers starts it. */
+const SCREEN: Source = {
+  refused: "cancelled",
+  impossible: "impossible",
+  unanswered: "no_answer",
+  ended: "stopped_in_browser",
+  surface: surfaceOf,
+};
+const CAMERA: Source = {
+  refused: "camera_refused",
+  impossible: "camera_impossible",
+  unanswered: "camera_no_answer",
+  ended: "camera_stopped",
+  surface: () => "camera",
+};
+
+/** This person's screen, or what her camera is aimed at. Only a click of hers starts it. */
 export class ScreenShare extends Emitter<ScreenShareEvents> {
   readonly #ask: AskForScreen | null;
   #stream: MediaStream | null = null;
+  #source: Source = SCREEN;
   #state: SharingState;
   /** Counts the questions: an answer to a former one is not taken. */
   #question = 0;
@@ -57,45 +91,86 @@ export class ScreenShare extends Emitter<ScreenShareEvents> {
     return this.#state;
   }
 
+  get surface(): Surface | null {
+    const track = this.#track;
+    return track === undefined ? null : this.#source.surface(track);
+  }
+
   /** From a click. Whatever happens, the button comes back. */
   async start(): Promise<void> {
-    if (this.#ask === null || this.#state !== "off") return;
-    this.#become("asking");
+    const ask = this.#ask;
+    if (ask !== null && this.#state === "off") await this.#begin(SCREEN, () => ask(OPTIONS));
+  }
+
+  /** From a click. The same with a camera, also where screens cannot be shown. */
+  async startCamera(ask: AskForCamera): Promise<void> {
+    if (this.#stream === null && this.#state !== "asking") await this.#begin(CAMERA, ask);
+  }
+
+  /** Another camera in the place of this one, which is let go first: telephones open one at a time. */
+  async changeCamera(ask: (current: MediaStreamTrack) => Promise<MediaStream>): Promise<void> {
+    const current = this.#track;
+    if (this.#stream === null || current === undefined || this.#source !== CAMERA) return;
+    stopTracks(this.#stream);
+    await this.#answer(() => ask(current));
+  }
+
+  /** Lets the screen or the camera go, before anybody is told: `stop` does the rest. */
+  release(): void {
     this.#question += 1;
-    const question = this.#question;
-    try {
-      const stream = await answerWithin(this.#ask(OPTIONS), PICKER_MS, stopTracks);
-      if (stream === "timeout") this.#failed(question, "no_answer");
-      else this.#started(question, stream);
-    } catch (error) {
-      this.#failed(question, errorName(error) === "NotAllowedError" ? "cancelled" : "impossible");
-    }
+    if (this.#stream !== null) stopTracks(this.#stream);
   }
 
   /** Works without anybody: nothing more leaves this computer once it returns. */
   stop(): void {
-    this.#question += 1;
+    this.release();
     if (this.#stream !== null) {
-      stopTracks(this.#stream);
       this.#stream = null;
       this.emit("track", null);
       this.emit("send", { type: "sharing.set", on: false });
     }
-    if (this.#state !== "unsupported" && this.#state !== "off") this.#become("off");
+    if (this.#state !== this.#idle) this.#become(this.#idle);
   }
 
   /** In the room again: `known` is what the server believes, which a cut may have made wrong. */
   handleRoom(known: boolean): void {
-    const track = this.#stream?.getVideoTracks()[0];
+    const track = this.#track;
     if (track !== undefined && !known) this.#tell(track);
     if (track === undefined && known) this.emit("send", { type: "sharing.set", on: false });
+  }
+
+  get #track(): MediaStreamTrack | undefined {
+    return this.#stream?.getVideoTracks()[0];
+  }
+
+  get #idle(): SharingState {
+    return this.#ask === null ? "unsupported" : "off";
+  }
+
+  async #begin(source: Source, ask: () => Promise<MediaStream>): Promise<void> {
+    this.#source = source;
+    this.#become("asking");
+    await this.#answer(ask);
+  }
+
+  async #answer(ask: () => Promise<MediaStream>): Promise<void> {
+    this.#question += 1;
+    const question = this.#question;
+    const source = this.#source;
+    try {
+      const stream = await answerWithin(ask(), PICKER_MS, stopTracks);
+      if (stream === "timeout") this.#failed(question, source.unanswered);
+      else this.#started(question, stream);
+    } catch (error) {
+      this.#failed(question, errorName(error) === "NotAllowedError" ? source.refused : source.impossible);
+    }
   }
 
   #started(question: number, stream: MediaStream): void {
     const track = stream.getVideoTracks()[0];
     if (question !== this.#question || track === undefined) {
       stopTracks(stream);
-      this.#failed(question, "impossible");
+      this.#failed(question, this.#source.impossible);
       return;
     }
     this.#stream = stream;
@@ -103,7 +178,7 @@ export class ScreenShare extends Emitter<ScreenShareEvents> {
     track.addEventListener("ended", () => {
       if (this.#stream !== stream) return;
       this.stop();
-      this.emit("notShared", "stopped_in_browser");
+      this.emit("notShared", this.#source.ended);
     });
     this.#tell(track);
     this.emit("track", track);
@@ -111,12 +186,12 @@ export class ScreenShare extends Emitter<ScreenShareEvents> {
   }
 
   #tell(track: MediaStreamTrack): void {
-    this.emit("send", { type: "sharing.set", on: true, surface: surfaceOf(track) });
+    this.emit("send", { type: "sharing.set", on: true, surface: this.#source.surface(track) });
   }
 
   #failed(question: number, why: NotShared): void {
     if (question !== this.#question) return;
-    this.#become("off");
+    this.stop();
     this.emit("notShared", why);
   }
 

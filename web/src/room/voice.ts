@@ -54,11 +54,16 @@ export class Voice extends Emitter<VoiceEvents> {
     else if (this.#state !== "asking") this.#setHeard(this.#state === "muted");
   }
 
+  /** Lets the microphone go, before anybody is told: `stop` does the rest. */
+  release(): void {
+    this.#question += 1;
+    if (this.#stream !== null) stopTracks(this.#stream);
+  }
+
   /** Lets the microphone go. */
   stop(): void {
-    this.#question += 1;
+    this.release();
     if (this.#stream !== null) {
-      stopTracks(this.#stream);
       this.#stream = null;
       this.emit("track", null);
     }
