@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
-from epaule.people.errors import CannotVouch, LinkUnknown
+from epaule.people.errors import CannotVouch, HelperSuspended, LinkUnknown
 from epaule.people.models import AccessLink, Person, Status
 from epaule.people.rules import can_vouch_for
 from epaule.safety import audit
@@ -73,8 +73,49 @@ def vouch(*, by: Person, helper: Person) -> Person:
     """The coordinator answers for `helper`, who may be rung from now on. Again is the same."""
     if not can_vouch_for(by, helper):
         raise CannotVouch()
+    if helper.suspended_at is not None:
+        raise HelperSuspended()
     if helper.vouched_at is None:
         helper.vouched_by, helper.vouched_at = by, timezone.now()
         helper.save(update_fields=["vouched_by", "vouched_at"])
         audit.record("person.vouched", by=by, target=helper, territory=helper.territory)
     return helper
+
+
+@transaction.atomic
+def suspend(*, by: Person, helper: Person) -> Person:
+    """`helper` helps nobody until the operator decides. `by` raised the alarm. Again is the same."""
+    helper = _locked(helper)
+    if helper.suspended_at is None:
+        helper.suspended_at = timezone.now()
+        helper.save(update_fields=["suspended_at"])
+        audit.record("person.suspended", by=by, target=helper, territory=helper.territory)
+    return helper
+
+
+@transaction.atomic
+def lift_suspension(*, by: Person, helper: Person) -> Person:
+    """The operator lets `helper` help again. Again is the same."""
+    helper = _locked(helper)
+    if helper.suspended_at is not None:
+        helper.suspended_at = None
+        helper.save(update_fields=["suspended_at"])
+        audit.record("person.suspension_lifted", by=by, target=helper, territory=helper.territory)
+    return helper
+
+
+@transaction.atomic
+def withdraw_voucher(*, by: Person, helper: Person) -> Person:
+    """The operator no longer answers for `helper`, who stays suspended. Again is the same."""
+    helper = suspend(by=by, helper=helper)
+    if helper.vouched_at is not None:
+        helper.vouched_by, helper.vouched_at = None, None
+        helper.save(update_fields=["vouched_by", "vouched_at"])
+        audit.record("person.voucher_withdrawn", by=by, target=helper, territory=helper.territory)
+    return helper
+
+
+def _locked(person: Person) -> Person:
+    """As she is now. Not her key: rows that name her go on being written."""
+    persons = Person.objects.select_for_update(no_key=True, of=("self",)).select_related("territory")
+    return persons.get(pk=person.pk)

@@ -10,6 +10,12 @@ class LinkUnknown(Refusal):
     way_on = _("Vérifiez qu’il est entier. Sinon, faites une nouvelle demande : c’est rapide.")
 
 
+class HelperSuspended(Refusal):
+    code = "helper_suspended"
+    message = _("Une alarme arrête cette personne : on ne peut pas l’accepter comme aidante.")
+    way_on = _("Examinez d’abord cette alarme, dans la page « Alarmes ».")
+
+
 class CannotVouch(Refusal):
     code = "cannot_vouch"
     status = 403

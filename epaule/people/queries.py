@@ -6,10 +6,14 @@ from epaule.people.models import Person
 
 
 def helpers_waiting(territory_id: int) -> QuerySet[Person]:
-    """Persons with an offer whom nobody has vouched for yet, oldest first."""
+    """Persons with an offer whom nobody has vouched for yet, oldest first. Whom an alarm stops does not wait."""
     return (
         Person.objects.filter(
-            territory_id=territory_id, is_active=True, vouched_at=None, offers__territory_id=territory_id
+            territory_id=territory_id,
+            is_active=True,
+            vouched_at=None,
+            suspended_at=None,
+            offers__territory_id=territory_id,
         )
         .select_related("commune")
         .prefetch_related("offers__topics")
@@ -21,7 +25,9 @@ def helpers_waiting(territory_id: int) -> QuerySet[Person]:
 def helpers_vouched(territory_id: int) -> QuerySet[Person]:
     """Persons who may be rung, by first name."""
     return (
-        Person.objects.filter(territory_id=territory_id, is_active=True, vouched_at__isnull=False)
+        Person.objects.filter(
+            territory_id=territory_id, is_active=True, vouched_at__isnull=False, suspended_at=None
+        )
         .select_related("commune", "vouched_by")
         .order_by("first_name", "pk")
     )

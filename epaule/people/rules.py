@@ -11,8 +11,10 @@ def is_coordinator_of(person: Person, territory_id: int) -> bool:
 
 
 def is_trusted_helper(person: Person) -> bool:
-    """Somebody of the territory answers for her: she may be rung and may accept."""
-    return person.vouched_at is not None and not person.is_guest and person.is_active
+    """Somebody of the territory answers for her and no alarm stops her: she may be rung and may accept."""
+    return (
+        person.vouched_at is not None and person.suspended_at is None and not person.is_guest and person.is_active
+    )
 
 
 @rules.predicate

@@ -17,6 +17,7 @@ from epaule.requests.errors import (
     CannotCancel,
     HelperBusy,
     HelperElsewhere,
+    HelperStopped,
     NoLongerWaiting,
     NotYetVouched,
     OwnRequest,
@@ -78,16 +79,21 @@ def publish_request(
     return request
 
 
+def _refuse_who_may_not_help(person: Person, territory_id: int) -> None:
+    if person.suspended_at is not None:
+        raise HelperStopped()
+    if not can_help_in(person, territory_id):
+        raise NotYetVouched()
+
+
 @transaction.atomic
 def accept(*, by: Person, request: HelpRequest) -> HelpRequest:
     """`by` goes to help. The first to come gets it; again by the same person is the same."""
-    if not can_help_in(by, request.territory_id):
-        raise NotYetVouched()
+    # Two locks in one order: the helper first, so that she cannot accept two requests at once, nor one while an
+    # alarm stops her. Not her key: opening the room, which holds the request, must be able to name her.
+    _refuse_who_may_not_help(Person.objects.select_for_update(no_key=True).get(pk=by.pk), request.territory_id)
     if by.pk == request.person_id:
         raise OwnRequest()
-    # Two locks in one order: the helper first, so that she cannot accept two requests at once. Not her key:
-    # opening the room, which holds the request, must be able to name her.
-    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     request = HelpRequest.objects.select_for_update().get(pk=request.pk)
     if request.helper_id == by.pk and request.state == RequestState.ASSIGNED:
         return request
@@ -105,16 +111,16 @@ def accept(*, by: Person, request: HelpRequest) -> HelpRequest:
 
 @transaction.atomic
 def ask_known_helper(*, by: Person, helper: Person, first_name: str, commune: Commune, text: str) -> HelpRequest:
-    """`by` is helped by `helper`, who invited her: nobody else rings. What she was already waiting for becomes his.
+    """`by` is helped by `helper`, who invited her: nobody else rings. What she already waits for becomes his.
 
     Refused to the helper himself, to who is in another visit, and when he is.
     """
     if by.pk == helper.pk:
         raise OwnRequest()
-    if not can_help_in(helper, helper.territory_id):
-        raise NotYetVouched()
     # Both, always in one order; not their keys, as in `accept`.
-    list(Person.objects.select_for_update(no_key=True).filter(pk__in=[by.pk, helper.pk]).order_by("pk"))
+    both = Person.objects.select_for_update(no_key=True).filter(pk__in=[by.pk, helper.pk]).order_by("pk")
+    if not all(can_help_in(one, helper.territory_id) for one in both if one.pk == helper.pk):
+        raise NotYetVouched()
     if HelpRequest.objects.filter(helper=helper, state=RequestState.ASSIGNED).exists():
         raise HelperElsewhere()
     waiting = by.requests.filter(state=RequestState.PUBLISHED, territory=helper.territory_id).first()
@@ -141,8 +147,7 @@ def ask_known_helper(*, by: Person, helper: Person, first_name: str, commune: Co
 @transaction.atomic
 def pass_on(*, by: Person, request: HelpRequest) -> None:
     """`by` leaves this request to others; it no longer rings for her."""
-    if not can_help_in(by, request.territory_id):
-        raise NotYetVouched()
+    _refuse_who_may_not_help(by, request.territory_id)
     _pass, created = Pass.objects.get_or_create(request=request, helper=by)
     if created:
         audit.record("request.passed", by=by, target=request, territory=request.territory)
@@ -178,6 +183,16 @@ def close(*, request: HelpRequest, by: Person | None) -> HelpRequest:
     return _end(request, RequestState.CLOSED, "request.closed", by)
 
 
+@transaction.atomic
+def stop_helping(*, by: Person, helper: Person) -> None:
+    """An alarm stops `helper`: she is available nowhere, and nobody is left waiting for her. Again is the same."""
+    for switch in Availability.objects.select_related("territory").filter(person=helper):
+        switch.delete()
+        audit.record("helper.unavailable", by=by, target=helper, territory=switch.territory)
+    for request in HelpRequest.objects.select_for_update().filter(helper=helper, state=RequestState.ASSIGNED):
+        _end(request, RequestState.WITHDRAWN, "request.withdrawn", by)
+
+
 def expire_unanswered() -> int:
     """End the requests nobody answered in time; return how many."""
     late = HelpRequest.objects.filter(
@@ -196,8 +211,7 @@ def expire_unanswered() -> int:
 @transaction.atomic
 def become_available(*, by: Person, territory: Territory) -> Availability:
     """Switch on « Je suis disponible »."""
-    if not can_help_in(by, territory.pk):
-        raise NotYetVouched()
+    _refuse_who_may_not_help(by, territory.pk)
     now = timezone.now()
     switch, created = Availability.objects.update_or_create(
         person=by,

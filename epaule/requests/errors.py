@@ -28,6 +28,13 @@ class NotYetVouched(Refusal):
     way_on = _("La coordination vous répond bientôt. Vous recevrez alors les demandes.")
 
 
+class HelperStopped(Refusal):
+    code = "helper_stopped"
+    status = 403
+    message = _("Votre aide est arrêtée par précaution, le temps d’une vérification.")
+    way_on = _("L’équipe du territoire vous contacte. Vous pouvez aussi l’appeler.")
+
+
 class HelperBusy(Refusal):
     code = "helper_busy"
     message = _("Vous êtes déjà attendu·e dans une visite.")

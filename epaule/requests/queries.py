@@ -26,6 +26,7 @@ def helpers_to_ring(request: HelpRequest) -> QuerySet[Person]:
         is_active=True,
         email__isnull=False,
         vouched_at__isnull=False,
+        suspended_at=None,
         territory=request.territory_id,
         availabilities__territory=request.territory_id,
         availabilities__seen_at__gt=timezone.now() - SILENT_AFTER,

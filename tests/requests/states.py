@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from epaule.requests import actions
-from epaule.requests.models import CallbackRequest, HelpRequest, RequestState
+from epaule.requests.models import CallbackRequest, HelpRequest
 from epaule.safety.throttle import Limit, spend
 from tests.factories import Scene
 from tests.requests.wizard import TEXT
@@ -28,7 +28,7 @@ WAYS = [
 def request_in(scene: Scene, way: str) -> HelpRequest:
     """Jeanne's request, accepted by Karim where somebody came, in the state `way`."""
     request = scene.ask()
-    if way in {"assigned", "closed", "cancelled_after_accept"}:
+    if way in {"assigned", "closed", "cancelled_after_accept", "withdrawn"}:
         actions.accept(by=scene.karim, request=request)
     if way == "closed":
         actions.close(by=scene.jeanne, request=request)
@@ -38,9 +38,7 @@ def request_in(scene: Scene, way: str) -> HelpRequest:
         make_late(request)
         actions.expire_unanswered()
     elif way == "withdrawn":
-        # Moderation will do it; no action does yet.
-        withdrawn = {"state": RequestState.WITHDRAWN, "ended_at": timezone.now()}
-        HelpRequest.objects.filter(pk=request.pk).update(**withdrawn)
+        actions.stop_helping(by=scene.jeanne, helper=scene.karim)
     request.refresh_from_db()
     return request
 

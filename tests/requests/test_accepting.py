@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from epaule.people import actions as people_actions
 from epaule.people.models import Person
 from epaule.requests import actions
-from epaule.requests.errors import AlreadyTaken, HelperBusy, NotYetVouched, OwnRequest
+from epaule.requests.errors import AlreadyTaken, HelperBusy, HelperStopped, NotYetVouched, OwnRequest
 from epaule.requests.models import HelpRequest
 from epaule.safety.models import AuditEvent
 from tests.factories import Scene, make_territory
@@ -21,8 +22,18 @@ def test_accept_by_someone_nobody_answers_for_is_refused(scene: Scene) -> None:
 
 
 def test_accept_by_a_closed_account_is_refused(scene: Scene) -> None:
-    scene.karim.is_active = False
+    Person.objects.filter(pk=scene.karim.pk).update(is_active=False)
     with pytest.raises(NotYetVouched):
+        actions.accept(by=scene.karim, request=scene.ask())
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_accept_by_a_helper_whom_an_alarm_stops_is_refused(scene: Scene, known: bool) -> None:
+    """Also when it was raised after his page was opened."""
+    people_actions.suspend(by=scene.jeanne, helper=scene.karim)
+    if known:
+        scene.karim.refresh_from_db()
+    with pytest.raises(HelperStopped):
         actions.accept(by=scene.karim, request=scene.ask())
 
 

@@ -77,6 +77,7 @@ CASES: dict[str, tuple[dict[str, Any], Arrange, bool]] = {
     ),
     "he is another territory's": ({}, move_karim_elsewhere, False),
     "nobody answers for him": ({}, lambda scene: change(scene.karim, vouched_at=None, vouched_by=None), False),
+    "an alarm stops him": ({}, lambda scene: change(scene.karim, suspended_at=timezone.now()), False),
     "his account is closed": ({}, lambda scene: change(scene.karim, is_active=False), False),
     "he has no address any more": ({}, lambda scene: change(scene.karim, email=None), False),
 }

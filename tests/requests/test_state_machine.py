@@ -30,6 +30,7 @@ ACTIONS: dict[str, Callable[[Scene, HelpRequest], Any]] = {
     "cancel": lambda scene, request: actions.cancel(by=scene.jeanne, request=request),
     "close": lambda scene, request: actions.close(by=scene.jeanne, request=request),
     "expire": expire,
+    "stop_helping": lambda scene, request: actions.stop_helping(by=scene.jeanne, helper=scene.karim),
 }
 
 SAME = "same"
@@ -41,6 +42,7 @@ TABLE: dict[str, dict[str, str | type[Refusal]]] = {
         "cancel": "cancelled",
         "close": CannotCancel,
         "expire": "expired",
+        "stop_helping": SAME,
     },
     "assigned": {
         "accept": AlreadyTaken,
@@ -49,6 +51,7 @@ TABLE: dict[str, dict[str, str | type[Refusal]]] = {
         "cancel": "cancelled",
         "close": "closed",
         "expire": SAME,
+        "stop_helping": "withdrawn",
     },
     "closed": {
         "accept": AlreadyTaken,
@@ -57,6 +60,7 @@ TABLE: dict[str, dict[str, str | type[Refusal]]] = {
         "cancel": CannotCancel,
         "close": SAME,
         "expire": SAME,
+        "stop_helping": SAME,
     },
     "expired": {
         "accept": NoLongerWaiting,
@@ -65,6 +69,7 @@ TABLE: dict[str, dict[str, str | type[Refusal]]] = {
         "cancel": CannotCancel,
         "close": SAME,
         "expire": SAME,
+        "stop_helping": SAME,
     },
     "cancelled": {
         "accept": NoLongerWaiting,
@@ -73,6 +78,7 @@ TABLE: dict[str, dict[str, str | type[Refusal]]] = {
         "cancel": SAME,
         "close": SAME,
         "expire": SAME,
+        "stop_helping": SAME,
     },
     "cancelled_after_accept": {
         "accept": AlreadyTaken,
@@ -81,14 +87,16 @@ TABLE: dict[str, dict[str, str | type[Refusal]]] = {
         "cancel": SAME,
         "close": SAME,
         "expire": SAME,
+        "stop_helping": SAME,
     },
     "withdrawn": {
-        "accept": NoLongerWaiting,
+        "accept": AlreadyTaken,
         "accept_again": NoLongerWaiting,
         "pass_on": SAME,
         "cancel": CannotCancel,
         "close": SAME,
         "expire": SAME,
+        "stop_helping": SAME,
     },
 }
 

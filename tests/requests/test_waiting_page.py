@@ -23,7 +23,7 @@ TITLES = {
     "expired": "Personne n’a pu venir cette fois",
     "cancelled": "Votre demande est annulée",
     "cancelled_after_accept": "Votre demande est annulée",
-    "withdrawn": "Votre demande est annulée",
+    "withdrawn": "La personne ne peut finalement pas venir",
 }
 
 
