@@ -52,9 +52,14 @@ def spend(limit: Limit, who: str) -> None:
         raise TooMany()
 
 
+def spend_as_address(limit: Limit, request: HttpRequest) -> None:
+    """Take one token of the network address from `limit`, whoever is signed in: accounts cost nothing."""
+    spend(limit, f"address:{request.META.get('REMOTE_ADDR', '')}")
+
+
 def spend_as_caller(limit: Limit, request: HttpRequest) -> None:
     """Take one token of the signed-in person, or else of the network address, from `limit`."""
     if request.user.is_authenticated:
         spend(limit, f"person:{request.user.pk}")
     else:
-        spend(limit.for_a_crowd, f"address:{request.META.get('REMOTE_ADDR', '')}")
+        spend_as_address(limit.for_a_crowd, request)

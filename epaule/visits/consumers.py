@@ -1,5 +1,6 @@
 """The three sockets: the room, the helper's bell, the waiting page. Parse, act, answer; nothing else."""
 
+from collections.abc import Callable
 from typing import Any
 
 from epaule.people.models import Person
@@ -9,6 +10,7 @@ from epaule.requests.rules import can_be_rung
 from epaule.visits import actions, live, protocol
 from epaule.visits.errors import NotYourVisit, UnknownParticipant, VisitOver
 from epaule.visits.models import NEWCOMERS, Participant, VisitState
+from epaule.visits.peers import listeners
 from epaule.visits.queries import (
     cards_ringing_for,
     others_of,
@@ -18,6 +20,25 @@ from epaule.visits.queries import (
 )
 from epaule.visits.snapshot import room_snapshot
 from epaule.visits.sockets import PageSocket, in_thread
+
+
+def _end(by: Participant) -> None:
+    """One of the two ends the visit; a newcomer only leaves it."""
+    (actions.step_out if by.role in NEWCOMERS else actions.end_visit)(participant=by)
+
+
+DOES: dict[type[protocol.Message], Callable[[Participant, Any], Any]] = {
+    protocol.SendChat: lambda by, it: actions.say(participant=by, client_id=it.client_id, text=it.text),
+    protocol.SetSharing: lambda by, it: actions.set_sharing(participant=by, on=it.on, surface=it.surface),
+    protocol.SetHidden: lambda by, it: actions.set_hidden(participant=by, on=it.on),
+    protocol.AskHand: lambda by, it: actions.ask_hand(participant=by, rung=it.rung),
+    protocol.SetHand: lambda by, it: actions.set_hand(participant=by, to=it.participant, rung=it.rung),
+    protocol.SetStage: lambda by, it: actions.set_stage(participant=by, file=it.file),
+    protocol.Admit: lambda by, it: actions.admit(by=by, participant_id=it.participant, yes=it.yes),
+    protocol.Prolong: lambda by, it: actions.prolong(participant=by),
+    protocol.EndVisit: lambda by, it: _end(by),
+}
+"""What a participant's message does to the visit: one action each."""
 
 
 class RoomConsumer(PageSocket):
@@ -49,18 +70,10 @@ class RoomConsumer(PageSocket):
                 await self.tell(protocol.Pong())
             case protocol.SendSignal():
                 await self.relay(message)
-            case protocol.SendChat(client_id=client_id, text=text):
-                await in_thread(actions.say, participant=self.participant, client_id=client_id, text=text)
-            case protocol.SetSharing(on=on, surface=surface):
-                await in_thread(actions.set_sharing, participant=self.participant, on=on, surface=surface)
-            case protocol.SetStage(file=file):
-                await in_thread(actions.set_stage, participant=self.participant, file=file)
-            case protocol.Admit(participant=participant, yes=yes):
-                await in_thread(actions.admit, by=self.participant, participant_id=participant, yes=yes)
-            case protocol.EndVisit():
-                is_newcomer = self.participant.role in NEWCOMERS
-                leave = actions.step_out if is_newcomer else actions.end_visit
-                await in_thread(leave, participant=self.participant)
+            case protocol.PeerSend(message=said):
+                await self.pass_on(said)
+            case _:
+                await in_thread(DOES[type(message)], self.participant, message)
 
     async def those_inside(self) -> set[str]:
         """Public ids of the others."""
@@ -81,6 +94,12 @@ class RoomConsumer(PageSocket):
             restart=message.restart,
         )
         await self.channel_layer.group_send(live.participant_group(message.to), live.envelope(signal))
+
+    async def pass_on(self, said: protocol.PeerToPeer) -> None:
+        """To the pages of the others, in place of the data channel."""
+        message = live.envelope(protocol.PeerSaid(sender=self.participant.public_id, message=said))
+        for listener in await in_thread(listeners, self.participant, said):
+            await self.channel_layer.group_send(live.participant_group(listener), message)
 
     async def gone(self) -> None:
         await in_thread(actions.leave, participant=self.participant, connection=self.connection)

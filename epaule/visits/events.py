@@ -6,3 +6,17 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class VisitEnded:
     visit_id: int
+
+
+@dataclass(frozen=True)
+class ParticipantAdmitted:
+    """Somebody more came in."""
+
+    participant_id: int
+
+
+@dataclass(frozen=True)
+class ParticipantGone:
+    """Somebody more is not in the visit, or at its door, any longer."""
+
+    participant_id: int

@@ -9,10 +9,10 @@ class CodeForm(forms.Form):
 
     code = forms.CharField(
         label=_("Le code à six chiffres"),
-        help_text=_("La personne que vous aidez le lit sur son écran."),
+        help_text=_("La personne que vous connaissez le lit sur son écran."),
         max_length=20,
         widget=forms.TextInput(
-            attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "123 456", "class": "digits"}
+            attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "12 34 56", "class": "digits"}
         ),
         error_messages={"required": _("Tapez les six chiffres que la personne vous lit.")},
     )
@@ -21,6 +21,45 @@ class CodeForm(forms.Form):
         digits = re.sub(r"[\s.\-]", "", self.cleaned_data["code"])
         if not re.fullmatch(r"[0-9]{6}", digits):
             raise forms.ValidationError(
-                _("Un code a six chiffres, par exemple 123 456. Vérifiez avec la personne.")
+                _("Un code a six chiffres, par exemple 12 34 56. Vérifiez avec la personne.")
             )
         return digits
+
+
+class KnockForm(forms.Form):
+    """Who comes to the door of a visit."""
+
+    first_name = forms.CharField(
+        label=_("Votre prénom"),
+        help_text=_("C’est le nom que les autres verront."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+        error_messages={
+            "required": _("Écrivez votre prénom, ou celui que vous voulez."),
+            "max_length": _("Un prénom plus court, s’il vous plaît."),
+        },
+    )
+
+
+class MeetForm(KnockForm):
+    """The same, and the two questions that stop a swindle."""
+
+    asked = forms.ChoiceField(
+        label=_("Avez-vous demandé cette aide vous-même ?"),
+        choices=[("yes", _("Oui")), ("no", _("Non"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Répondez par oui ou par non : cela vous protège.")},
+    )
+    called = forms.ChoiceField(
+        label=_("Quelqu’un vous a-t-il appelé pour vous donner ce code ?"),
+        help_text=_("Une personne que vous n’attendiez pas, même si elle dit venir de votre banque."),
+        choices=[("no", _("Non")), ("yes", _("Oui, quelqu’un m’a appelé"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Répondez par oui ou par non : cela vous protège.")},
+    )
+
+    @property
+    def is_alarming(self) -> bool:
+        """She was called, or did not ask for this help; known even when other answers are missing."""
+        answers = getattr(self, "cleaned_data", {})
+        return answers.get("called") == "yes" or answers.get("asked") == "no"

@@ -1,12 +1,18 @@
 """Reads about visits, as the protocol tells them."""
 
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 
 from epaule.people.models import Person
 from epaule.requests.models import HelpRequest, RequestState
 from epaule.requests.queries import ringing_for
-from epaule.visits.models import ChatMessage, Participant, Visit
-from epaule.visits.protocol import ChatLine, ParticipantInfo, RequestChanged, RingingRequest
+from epaule.territory.models import Territory
+from epaule.visits.models import ChatFile, ChatMessage, Invitation, Participant, Role, Visit, VisitState
+from epaule.visits.protocol import ChatLine, FileInfo, ParticipantInfo, RequestChanged, RingingRequest, TimeChanged
+from epaule.visits.rules import is_inside
 
 
 def participant_info(participant: Participant) -> ParticipantInfo:
@@ -27,18 +33,51 @@ def participant_info(participant: Participant) -> ParticipantInfo:
     )
 
 
+def file_info(file: ChatFile, visit: Visit) -> FileInfo:
+    """What pages are told of a photo or PDF of `visit`."""
+    return FileInfo(
+        id=file.public_id,
+        name=file.name,
+        kind=file.kind,  # type: ignore[arg-type]  # a closed list
+        size=file.size,
+        url=reverse("visits:file", args=[visit.public_id, file.public_id]),
+        width=file.width,
+        height=file.height,
+    )
+
+
 def chat_line(message: ChatMessage) -> ChatLine:
+    """One line as pages are told. Its author, its file and its visit are loaded."""
     return ChatLine(
         number=message.number,
         author=message.author.public_id,
         client_id=message.client_id,
         text=message.text,
         at=message.at.isoformat(),
+        file=file_info(message.file, message.visit) if message.file else None,
     )
 
 
-def participant_of(person: Person, visit_public_id: str) -> Participant | None:
-    """`person` in that visit, with visit and person; None when she takes no part or it does not exist."""
+def file_of(participant: Participant, file_public_id: str) -> ChatFile | None:
+    """That file, when it is of the visit of `participant`."""
+    return ChatFile.objects.filter(visit_id=participant.visit_id, public_id=file_public_id).first()
+
+
+def as_now(participant: Participant) -> Participant:
+    """`participant` as she is now, with her visit and everyone in it. Two queries, whoever is there."""
+    everything = Participant.objects.select_related("visit").prefetch_related("visit__participants")
+    return everything.get(pk=participant.pk)
+
+
+def time_changed(started_at: datetime, ends_at: datetime) -> TimeChanged:
+    """How long a visit that has started lasts."""
+    return TimeChanged(
+        now=timezone.now().isoformat(), started_at=started_at.isoformat(), ends_at=ends_at.isoformat()
+    )
+
+
+def participation_of(person: Person, visit_public_id: str) -> Participant | None:
+    """`person` in that visit, with visit and person, also at its door or gone; None when she never came to it."""
     return (
         Participant.objects.select_related("visit__request", "visit__territory", "person")
         .filter(visit__public_id=visit_public_id, person=person)
@@ -46,19 +85,67 @@ def participant_of(person: Person, visit_public_id: str) -> Participant | None:
     )
 
 
+def participant_of(person: Person, visit_public_id: str) -> Participant | None:
+    """`person` inside that visit; None when she takes no part, is not let in, is gone, or it does not exist."""
+    participant = participation_of(person, visit_public_id)
+    return participant if participant is not None and is_inside(participant) else None
+
+
+def everyone_of(visit_id: int) -> QuerySet[Participant]:
+    """Who is inside the visit or at its door, with their persons."""
+    return Participant.objects.select_related("person").filter(visit_id=visit_id, gone_at=None).order_by("pk")
+
+
 def others_of(participant: Participant) -> list[Participant]:
-    """The other participants of the same visit, with their persons."""
-    return list(
-        Participant.objects.select_related("person")
-        .filter(visit_id=participant.visit_id)
-        .exclude(pk=participant.pk)
-        .order_by("pk")
+    """The others inside the same visit, with their persons."""
+    inside = everyone_of(participant.visit_id).filter(admitted_at__isnull=False)
+    return list(inside.exclude(pk=participant.pk))
+
+
+def counterpart_of(participant: Participant) -> Participant:
+    """The one her visit is with: the helper for the helped person, the helped person for everyone else."""
+    role = Role.HELPER if participant.role == Role.HELPED else Role.HELPED
+    return Participant.objects.select_related("person").get(visit_id=participant.visit_id, role=role)
+
+
+def invitation_by_code(code: str, territory: Territory) -> Invitation | None:
+    """The invitation of that territory with these six digits, still good; used or not."""
+    return _invitations(territory).filter(code=code).first()
+
+
+def invitation_by_token(token: str, territory: Territory) -> Invitation | None:
+    """The same by the secret of its link."""
+    return _invitations(territory).filter(token=token).first()
+
+
+def _invitations(territory: Territory) -> QuerySet[Invitation]:
+    return Invitation.objects.select_related("by", "request", "helper", "visit__request").filter(
+        Q(request__territory=territory) | Q(helper__territory=territory) | Q(visit__territory=territory),
+        expires_at__gt=timezone.now(),
     )
 
 
-def lines_after(visit: Visit, number: int) -> list[ChatLine]:
-    """Chat lines with a greater number, in order."""
-    messages = ChatMessage.objects.select_related("author").filter(visit=visit, number__gt=number)
+def invitation_of_helper(helper: Person) -> Invitation | None:
+    """What he gave out last for somebody to help, while it lasts; used, it led somewhere or was stopped."""
+    return Invitation.objects.filter(helper=helper, expires_at__gt=timezone.now()).first()
+
+
+def room_already_open(person: Person, invitation: Invitation) -> Visit | None:
+    """The open visit that `invitation` led `person` to, for who opens it again."""
+    led_to = Q(request=invitation.request_id) if invitation.request_id else Q(pk=invitation.visit_id)
+    if invitation.helper_id:
+        led_to = Q(request__helper=invitation.helper_id, request__person=person)
+    inside = Visit.objects.filter(
+        led_to, state=VisitState.OPEN, participants__person=person, participants__gone_at=None
+    )
+    return inside.first()
+
+
+def lines_after(visit: Visit, number: int, *, since: datetime | None = None) -> list[ChatLine]:
+    """Chat lines with a greater number, in order; with `since`, those written from then on."""
+    messages = ChatMessage.objects.select_related("author", "file", "visit").filter(visit=visit, number__gt=number)
+    if since is not None:
+        messages = messages.filter(at__gte=since)
     return [chat_line(message) for message in messages.order_by("number")]
 
 

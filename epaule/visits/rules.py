@@ -1,15 +1,24 @@
 """Who may what, in a visit."""
 
+from datetime import datetime
+
 import rules
 
 from epaule.people.models import Person
+from epaule.people.rules import is_trusted_helper
 from epaule.requests.models import HelpRequest
-from epaule.visits.models import Participant, Role, Visit
+from epaule.visits import protocol
+from epaule.visits.models import ACTABLE, HANDS, NEWCOMERS, Hand, Participant, Role, Visit, VisitState
+
+
+def is_inside(participant: Participant) -> bool:
+    """Let in, and not gone since."""
+    return participant.admitted_at is not None and participant.gone_at is None
 
 
 def takes_part(person: Person, visit: Visit) -> bool:
     """One of the participants. Everyone else is told that the visit does not exist."""
-    return any(participant.person_id == person.pk for participant in visit.participants.all())
+    return any(one.person_id == person.pk and is_inside(one) for one in visit.participants.all())
 
 
 @rules.predicate
@@ -19,8 +28,8 @@ def can_enter_visit(person: Person, visit: Visit) -> bool:
 
 @rules.predicate
 def can_share_screen(participant: Participant) -> bool:
-    """The helped person only: nobody shows her screen for her."""
-    return participant.role == Role.HELPED
+    """The helped person hers, the helper his own: nobody shows another's. Newcomers never."""
+    return participant.role not in NEWCOMERS
 
 
 @rules.predicate
@@ -29,6 +38,112 @@ def can_invite_to(person: Person, request: HelpRequest) -> bool:
     return person.pk == request.person_id
 
 
+@rules.predicate
+def can_show_photos(participant: Participant) -> bool:
+    """The two whose visit it is; newcomers look."""
+    return participant.role in (Role.HELPED, Role.HELPER)
+
+
+@rules.predicate
+def can_invite_helped(person: Person) -> bool:
+    """A helper the territory answers for, to somebody he knows in real life."""
+    return is_trusted_helper(person)
+
+
+@rules.predicate
+def can_invite_more(participant: Participant) -> bool:
+    """The helped person and the helper; whoever comes still needs her yes."""
+    return participant.role not in NEWCOMERS and is_inside(participant)
+
+
+@rules.predicate
+def can_admit(participant: Participant) -> bool:
+    """The helped person opens the door, and shows out."""
+    return participant.role == Role.HELPED
+
+
+@rules.predicate
+def can_prolong(participant: Participant) -> bool:
+    """The helped person: it is her time."""
+    return participant.role == Role.HELPED
+
+
+# --- The ladder of hands
+
+
+def rungs_above(low: str, high: str) -> tuple[Hand, ...]:
+    """The rungs climbed from `low` up to `high`, itself included; none when it is not higher."""
+    return HANDS[HANDS.index(Hand(low)) + 1 : HANDS.index(Hand(high)) + 1]
+
+
+def is_higher(rung: str, than: str) -> bool:
+    return bool(rungs_above(than, rung))
+
+
+def can_be_acted_on(visit: Visit) -> bool:
+    """Something is shown on which another person can press keys."""
+    return any(one.sharing and one.surface in ACTABLE for one in visit.participants.all())
+
+
+def _something_is_shown(visit: Visit) -> bool:
+    return visit.photo_id is not None or any(one.sharing for one in visit.participants.all())
+
+
+def _is_in_the_room(participant: Participant) -> bool:
+    return participant.visit.state == VisitState.OPEN and is_inside(participant)
+
+
+@rules.predicate
+def can_ask_hand(participant: Participant) -> bool:
+    """Who came to help or to learn to; relatives and interpreters are given it, or not."""
+    return participant.role in (Role.HELPER, Role.APPRENTICE)
+
+
+@rules.predicate
+def can_give_hand(participant: Participant, holder: Participant) -> bool:
+    """The helped person, to everyone but herself: on her own screen she needs nobody's leave."""
+    return participant.role == Role.HELPED and holder.role != Role.HELPED
+
+
+@rules.predicate
+def can_point(participant: Participant) -> bool:
+    """On what is shown now: who shows it, the helped person, and those she gave the hand."""
+    if not _is_in_the_room(participant) or not _something_is_shown(participant.visit):
+        return False
+    return participant.sharing or participant.role == Role.HELPED or participant.hand != Hand.SEE
+
+
+@rules.predicate
+def can_act(participant: Participant, now: datetime) -> bool:
+    """While the lease runs: a lease that is over is no lease."""
+    until = participant.hand_until
+    if not _is_in_the_room(participant) or participant.hand != Hand.ACT or until is None or now >= until:
+        return False
+    return can_be_acted_on(participant.visit)
+
+
+def can_tell_pages(participant: Participant, message: protocol.PeerToPeer, now: datetime) -> bool:
+    """What a page may tell the others through the server: the rules are those between pages."""
+    match message:
+        case protocol.Answer():
+            return _is_in_the_room(participant) and participant.role == Role.HELPED
+        case protocol.VoiceChanged() | protocol.LinkQuality():
+            return _is_in_the_room(participant)
+        case protocol.Act():
+            return bool(can_act(participant, now))
+        case _:
+            return bool(can_point(participant))
+
+
 rules.add_perm("visits.enter", can_enter_visit)
+rules.add_perm("visits.prolong", can_prolong)
+rules.add_perm("visits.ask_hand", can_ask_hand)
+rules.add_perm("visits.give_hand", can_give_hand)
+rules.add_perm("visits.point", can_point)
+rules.add_perm("visits.act", can_act)
 rules.add_perm("visits.share_screen", can_share_screen)
 rules.add_perm("visits.invite", can_invite_to)
+rules.add_perm("visits.show_photos", can_show_photos)
+rules.add_perm("visits.invite_helped", can_invite_helped)
+rules.add_perm("visits.invite_more", can_invite_more)
+rules.add_perm("visits.admit", can_admit)

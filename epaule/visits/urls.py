@@ -5,9 +5,12 @@ from epaule.visits.views import files, invitations, rooms
 app_name = "visits"
 urlpatterns = [
     path("code/", invitations.enter_code, name="enter_code"),
+    path("invitation/<str:token>/", invitations.invitation, name="invitation"),
+    path("aider/inviter/", invitations.invite_helped, name="invite_helped"),
     path("demande/<str:public_id>/visite/", rooms.enter_for_request, name="enter_for_request"),
     path("demande/<str:public_id>/code/", invitations.show_code, name="show_code"),
     path("visite/<str:public_id>/", rooms.room, name="room"),
+    path("visite/<str:public_id>/inviter/", invitations.invite_more, name="invite_more"),
     path("visite/<str:public_id>/fichiers/", files.send_file, name="send_file"),
     path("visite/<str:public_id>/fichiers/<str:file_id>/", files.file, name="file"),
 ]

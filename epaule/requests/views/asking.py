@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from epaule.kernel.forms import posted
 from epaule.knowhow.queries import all_topics, understand
 from epaule.people import actions as people_actions
+from epaule.people.guests import keep_signed_in, person_of
 from epaule.people.models import Person
 from epaule.requests import actions
 from epaule.requests.draft import Draft
@@ -156,14 +156,13 @@ def publish_draft(request: TerritoryRequest, draft: Draft, commune: Commune) -> 
     """Welcome the visitor if she has no account, publish, and give a guest the link of her page."""
     secret = ""
     with transaction.atomic():
-        person = request.user
-        if not isinstance(person, Person):
-            person = people_actions.welcome_guest(
-                first_name=draft.first_name,
-                territory_id=request.territory.pk,
-                commune_id=commune.pk,
-                languages=[draft.language],
-            )
+        person = person_of(
+            request,
+            first_name=draft.first_name,
+            territory_id=request.territory.pk,
+            commune_id=commune.pk,
+            languages=[draft.language],
+        )
         published = actions.publish_request(
             by=person,
             territory=request.territory,
@@ -176,8 +175,7 @@ def publish_draft(request: TerritoryRequest, draft: Draft, commune: Commune) -> 
         if person.is_guest:
             path = reverse("requests:waiting", args=[published.public_id])
             secret = people_actions.create_access_link(by=person, next_path=path)
-    if not request.user.is_authenticated:
-        login(request, person, backend="django.contrib.auth.backends.ModelBackend")
+    keep_signed_in(request, person)
     if secret:
         request.session[f"link:{published.public_id}"] = secret
     return published

@@ -2,7 +2,20 @@
 
 from epaule.visits.actions.chat import say
 from epaule.visits.actions.consents import CONSENT_TEXT_VERSION, give_consent, withdraw_consent
-from epaule.visits.actions.invitations import INVITATION_LIFE, Arrival, arrive_by_code, invite
+from epaule.visits.actions.doors import admit, forget_absent_newcomers, knock, note_at_door, step_out
+from epaule.visits.actions.files import BYTES_PER_VISIT, FILES_PER_VISIT, send_file
+from epaule.visits.actions.hands import ASK_LIMIT, LEASE, ask_hand, end_leases, set_hand
+from epaule.visits.actions.invitations import (
+    INVITATION_LIFE,
+    invite,
+    invite_helped,
+    invite_more,
+    join_request,
+    meet_helper,
+    stop_invitation,
+)
+from epaule.visits.actions.limits import end_overdue, prolong
+from epaule.visits.actions.retention import erase_stray_folders, forget_conversations
 from epaule.visits.actions.rooms import (
     FIRST_ARRIVAL,
     end_abandoned,
@@ -13,24 +26,47 @@ from epaule.visits.actions.rooms import (
     note_alive,
     open_visit,
 )
-from epaule.visits.actions.sharing import set_sharing
+from epaule.visits.actions.sharing import set_hidden, set_sharing
+from epaule.visits.actions.stage import set_stage
 
 __all__ = [
+    "ASK_LIMIT",
+    "BYTES_PER_VISIT",
     "CONSENT_TEXT_VERSION",
+    "FILES_PER_VISIT",
     "FIRST_ARRIVAL",
     "INVITATION_LIFE",
-    "Arrival",
-    "arrive_by_code",
+    "LEASE",
+    "admit",
+    "ask_hand",
     "end_abandoned",
+    "end_leases",
+    "end_overdue",
     "end_visit",
     "end_with_request",
     "enter",
+    "erase_stray_folders",
+    "forget_absent_newcomers",
+    "forget_conversations",
     "give_consent",
     "invite",
+    "invite_helped",
+    "invite_more",
+    "join_request",
+    "knock",
     "leave",
+    "meet_helper",
     "note_alive",
+    "note_at_door",
     "open_visit",
+    "prolong",
     "say",
+    "send_file",
+    "set_hand",
+    "set_hidden",
     "set_sharing",
+    "set_stage",
+    "step_out",
+    "stop_invitation",
     "withdraw_consent",
 ]

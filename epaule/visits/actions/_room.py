@@ -1,19 +1,32 @@
 """What every action in a visit does: take the lock, leave a trace, tell the room."""
 
+from datetime import datetime
+
 from django.utils import timezone
 from msgspec.structs import replace
 
 from epaule.people.models import Person
 from epaule.safety import audit
 from epaule.visits import live, protocol
-from epaule.visits.errors import VisitOver
+from epaule.visits.errors import NotLetInYet, VisitOver
 from epaule.visits.models import Participant, TimelineEntry, Visit, VisitState
 
 
-def note(visit: Visit, event: str, by: Person | None, *, about: Participant | None = None) -> None:
-    """One row for both to read on the timeline, one for the audit."""
-    TimelineEntry.objects.create(visit=visit, at=timezone.now(), person=by, event=event, about=about)
-    audit.record(event, by=by, target=visit, territory=visit.territory)
+def note(
+    visit: Visit,
+    event: str,
+    by: Person | None,
+    *,
+    about: Participant | None = None,
+    detail: str = "",
+    at: datetime | None = None,
+) -> None:
+    """One row for both to read on the timeline, one for the audit. It happened now, or when `at` says."""
+    TimelineEntry.objects.create(
+        visit=visit, at=at or timezone.now(), person=by, event=event, about=about, detail=detail
+    )
+    more = {"detail": detail} if detail else {}
+    audit.record(event, by=by, target=visit, territory=visit.territory, **more)
 
 
 def tell_room(visit: Visit, message: protocol.Numbered, *, close: int = 0) -> None:
@@ -33,8 +46,10 @@ def locked_participant(participant: Participant) -> Participant:
 
 
 def open_participant(participant: Participant) -> Participant:
-    """The same in a visit that is still open; `VisitOver` otherwise."""
+    """The same, let in, in a visit that is still open; `VisitOver` or `NotLetInYet` otherwise."""
     fresh = locked_participant(participant)
     if fresh.visit.state != VisitState.OPEN:
         raise VisitOver()
+    if fresh.admitted_at is None:
+        raise NotLetInYet()
     return fresh

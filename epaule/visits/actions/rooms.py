@@ -1,6 +1,6 @@
 """The room: opened, entered, left, ended."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -15,11 +15,21 @@ from epaule.requests.errors import NoLongerWaiting
 from epaule.requests.models import HelpRequest, RequestState
 from epaule.visits import live, protocol
 from epaule.visits.actions._room import locked_participant, note, open_participant, tell_room
+from epaule.visits.actions.hands import stop_acting
 from epaule.visits.actions.sharing import stop_sharing
-from epaule.visits.errors import NotYourVisit, VisitOver
+from epaule.visits.errors import NotYourVisit, OnlyTheTwoEnd, VisitOver
 from epaule.visits.events import VisitEnded
-from epaule.visits.models import TRANSITIONS, EndReason, Hand, Participant, Role, Visit, VisitState
-from epaule.visits.queries import participant_info
+from epaule.visits.models import (
+    THE_TWO,
+    TRANSITIONS,
+    EndReason,
+    Hand,
+    Participant,
+    Role,
+    Visit,
+    VisitState,
+)
+from epaule.visits.queries import participant_info, time_changed
 
 FIRST_ARRIVAL = timedelta(minutes=10)
 """A helped person may have closed her page while she waited: she gets longer to come the first time."""
@@ -59,14 +69,15 @@ def enter(*, participant: Participant, connection: str) -> Participant:
     participant = open_participant(participant)
     visit = participant.visit
     if participant.connection != connection:
-        stop_sharing(participant)
+        _stop_with_page(participant)
     participant.connection, participant.seen_at = connection, timezone.now()
     participant.save(update_fields=["connection", "seen_at"])
-    if visit.started_at is None and not visit.participants.filter(connection="").exists():
+    if visit.started_at is None and not visit.participants.filter(role__in=THE_TWO, connection="").exists():
         visit.started_at = timezone.now()
         visit.ends_at = visit.started_at + VISIT_LENGTH
         visit.save(update_fields=["started_at", "ends_at"])
         note(visit, "visit.started", participant.person)
+        tell_room(visit, time_changed(visit.started_at, visit.ends_at))
     live.after_commit(
         live.tell_participant,
         participant.public_id,
@@ -84,11 +95,18 @@ def leave(*, participant: Participant, connection: str) -> None:
     participant = locked_participant(participant)
     if participant.connection != connection:
         return
-    stop_sharing(participant)
+    _stop_with_page(participant)
     participant.connection, participant.seen_at = "", timezone.now()
     participant.save(update_fields=["connection", "seen_at"])
     if participant.visit.state == VisitState.OPEN:
         tell_room(participant.visit, protocol.ParticipantChanged(participant_info(participant)))
+
+
+def _stop_with_page(participant: Participant) -> None:
+    """What a page does stops with it: showing a screen, acting on one."""
+    stop_sharing(participant)
+    stop_acting(participant.visit, participant.person, who=participant)
+    participant.refresh_from_db(fields=["hand", "hand_until", "asked"])
 
 
 def note_alive(*, participant: Participant, connection: str) -> None:
@@ -113,7 +131,9 @@ def end(visit: Visit, *, by: Person | None, reason: EndReason) -> None:
 
 @transaction.atomic
 def end_visit(*, participant: Participant) -> Visit:
-    """Either ends the visit. Again is the same."""
+    """Either of the two ends the visit. Again is the same."""
+    if participant.role not in THE_TWO:
+        raise OnlyTheTwoEnd()
     visit = Visit.objects.select_for_update().get(pk=participant.visit_id)
     if visit.state == VisitState.OPEN:
         end(visit, by=participant.person, reason=EndReason.FINISHED)
@@ -129,24 +149,27 @@ def end_with_request(*, request: HelpRequest) -> None:
         end(visit, by=request.person if cancelled else None, reason=EndReason.FINISHED)
 
 
-def _abandoned(now: datetime) -> QuerySet[Visit]:
+def end_those(due: QuerySet[Visit], reason: EndReason) -> int:
+    """End each visit of `due` by nobody's hand; return how many."""
+    count = 0
+    for pk in list(due.values_list("pk", flat=True)):
+        with transaction.atomic():
+            visit = Visit.objects.select_for_update().get(pk=pk)
+            # Asked again under the lock: who was missing may be back, or the visit prolonged.
+            if due.filter(pk=pk).exists():
+                end(visit, by=None, reason=reason)
+                count += 1
+    return count
+
+
+def end_abandoned() -> int:
+    """End the visits in which one of the two did not come back in time; return how many."""
+    now = timezone.now()
     gone_since = now - timedelta(seconds=settings.VISIT_ABSENCE_SECONDS)
-    return Visit.objects.filter(
+    abandoned = Visit.objects.filter(
         Q(started_at__isnull=False, participants__seen_at__lt=gone_since)
         | Q(started_at__isnull=True, participants__seen_at__lt=now - FIRST_ARRIVAL),
         state=VisitState.OPEN,
-    ).distinct()
-
-
-def end_abandoned(*, now: datetime | None = None) -> int:
-    """End the visits in which someone did not come back in time; return how many."""
-    now = now or timezone.now()
-    count = 0
-    for pk in list(_abandoned(now).values_list("pk", flat=True)):
-        with transaction.atomic():
-            visit = Visit.objects.select_for_update().get(pk=pk)
-            # Asked again under the lock: who was missing may be back.
-            if _abandoned(now).filter(pk=pk).exists():
-                end(visit, by=None, reason=EndReason.ABSENCE)
-                count += 1
-    return count
+        participants__role__in=THE_TWO,
+    )
+    return end_those(abandoned.distinct(), EndReason.ABSENCE)

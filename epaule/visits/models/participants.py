@@ -18,6 +18,8 @@ class Role(models.TextChoices):
     APPRENTICE = "apprentice", _("aidant·e qui apprend")
 
 
+THE_TWO = (Role.HELPED, Role.HELPER)
+"""Those whose visit it is: without one of them there is none."""
 NEWCOMERS = (Role.RELATIVE, Role.INTERPRETER, Role.APPRENTICE)
 """Those who come when the visit is under way, if the helped person lets them in."""
 

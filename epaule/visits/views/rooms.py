@@ -8,6 +8,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django_htmx.http import HttpResponseClientRefresh
 from django_permissions_policy.decorators import permissions_policy_override
 
 from epaule.kernel.errors import Refusal
@@ -16,8 +17,9 @@ from epaule.people.http import SignedInRequest
 from epaule.requests.models import HelpRequest, RequestState
 from epaule.visits import actions
 from epaule.visits.errors import NotYourVisit
-from epaule.visits.models import VisitState
-from epaule.visits.queries import others_of, participant_of
+from epaule.visits.models import Participant, VisitState
+from epaule.visits.queries import counterpart_of, participation_of
+from epaule.visits.rules import is_inside
 
 ROOM_PERMISSIONS: dict[str, str | list[str] | tuple[str]] = {
     **settings.PERMISSIONS_POLICY,
@@ -48,10 +50,10 @@ def enter_for_request(request: SignedInRequest, public_id: str) -> HttpResponse:
 @permissions_policy_override(ROOM_PERMISSIONS)
 def room(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The live room, or what remains of it once the visit is over."""
-    participant = participant_of(request.user, public_id)
+    participant = participation_of(request.user, public_id)
     if participant is None:
         raise NotYourVisit()
-    other = others_of(participant)[0]
+    other = counterpart_of(participant)
     context: dict[str, Any] = {
         "visit": participant.visit,
         "role": participant.role,
@@ -62,12 +64,26 @@ def room(request: SignedInRequest, public_id: str) -> HttpResponse:
         "check_url": "/verifier/",
     }
     if participant.visit.state != VisitState.OPEN:
-        return render(request, "visits/over.html", context)
+        return HttpResponseClientRefresh() if request.htmx else render(request, "visits/over.html", context)
+    if not is_inside(participant):
+        return _at_the_door(request, participant, context)
+    if request.htmx:
+        # The page of who waited at the door: it is open.
+        return HttpResponseClientRefresh()
     context["room_config"] = {
         **room_config(request, public_id, participant.role),
         "sensitive": is_near_secrets(participant.visit.request.topics.all()),
     }
     return render(request, "visits/room.html", context)
+
+
+def _at_the_door(request: SignedInRequest, participant: Participant, context: dict[str, Any]) -> HttpResponse:
+    """Who waits to be let in, whose page asks again and again; who was not, or left."""
+    if participant.gone_at is not None:
+        context["was_inside"] = participant.admitted_at is not None
+        return HttpResponseClientRefresh() if request.htmx else render(request, "visits/door_closed.html", context)
+    actions.note_at_door(participant=participant)
+    return HttpResponse(status=204) if request.htmx else render(request, "visits/door.html", context)
 
 
 def room_config(request: HttpRequest, public_id: str, role: str) -> dict[str, Any]:
