@@ -1,4 +1,5 @@
 import { Controller } from "../lib/controllers";
+import { pageLanguage, utteranceOf, voiceFor } from "../lib/voices";
 
 const SILENT = "script, style, template, svg, nav, button, [hidden], [aria-hidden='true'], [data-ep-silent]";
 const BLOCK = "p, li, h1, h2, h3, h4, dt, dd, legend, label, figcaption, td, th, div, section, a.button, a.door";
@@ -71,18 +72,7 @@ export class ListenController extends Controller {
   // Some phones list no voice and yet speak; only a list without our language means that it cannot.
   private showIfUsable(): void {
     const voices = speechSynthesis.getVoices();
-    this.element.hidden = voices.length > 0 && this.voice(voices) === undefined;
-  }
-
-  private voice(voices: SpeechSynthesisVoice[]): SpeechSynthesisVoice | undefined {
-    const language = this.language();
-    const exact = voices.find((voice) => voice.lang.replace("_", "-") === language);
-    return exact ?? voices.find((voice) => voice.lang.startsWith(language.slice(0, 2)));
-  }
-
-  private language(): string {
-    const language = document.documentElement.lang || "fr";
-    return language.startsWith("fr") ? "fr-FR" : language;
+    this.element.hidden = voices.length > 0 && voiceFor(pageLanguage(), voices) === undefined;
   }
 
   private toggle(): void {
@@ -95,12 +85,8 @@ export class ListenController extends Controller {
     const texts = target ? readableText(target).flatMap(pieces) : [];
     if (texts.length === 0) return;
     speechSynthesis.cancel();
-    const voice = this.voice(speechSynthesis.getVoices());
     texts.forEach((text, index) => {
-      const utterance = new SpeechSynthesisUtterance(text);
-      utterance.lang = this.language();
-      utterance.rate = 0.95;
-      if (voice) utterance.voice = voice;
+      const utterance = utteranceOf(text);
       utterance.onerror = (): void => this.show(false);
       if (index === texts.length - 1) utterance.onend = (): void => this.show(false);
       speechSynthesis.speak(utterance);
