@@ -142,6 +142,20 @@ class Scene:
         request = requests_actions.accept(by=self.karim, request=self.ask())
         return visits_actions.open_visit(by=self.karim, request=request)
 
+    def newcomer(
+        self, visit: Visit, person: Person, role: str = "relative", *, inside: bool = True
+    ) -> Participant:
+        """`person`, come to a visit under way: let in, or still at the door."""
+        now = timezone.now()
+        return Participant.objects.create(
+            visit=visit,
+            person=person,
+            role=role,
+            colour=visit.participants.count(),
+            seen_at=now,
+            admitted_at=now if inside else None,
+        )
+
     def participants(self, visit: Visit) -> tuple[Participant, Participant]:
         """(helped, helper) of `visit`, with persons and visit loaded."""
         both = {one.role: one for one in visit.participants.select_related("person", "visit__territory")}

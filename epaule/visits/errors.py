@@ -220,6 +220,71 @@ class OnlyTheTwoShowPhotos(Refusal):
     way_on = _("Demandez-leur de la mettre en grand.")
 
 
+class RemoteControlTool(Refusal):
+    code = "remote_control_tool"
+    message = _("Ce message n’est pas parti : il parle d’un programme qui donne un ordinateur à quelqu’un d’autre.")
+    way_on = _(
+        "Ici, personne n’en a besoin : l’écran se montre dans cette page. Si on vous demande d’en installer un, "
+        "touchez « On me demande ça »."
+    )
+    way_on_of_who_helps = _(
+        "Vous n’en avez pas besoin : la personne vous montre son écran dans cette page, et fait elle-même."
+    )
+
+
+class ConfirmFirst(Refusal):
+    code = "confirm_first"
+    message = _("Avant de montrer votre écran, regardez qui vient vous aider et répondez à deux questions.")
+    way_on = _("Touchez « Montrer mon écran » : elles s’affichent.")
+
+
+class OnlyTheHelpedConfirms(Refusal):
+    code = "only_the_helped_confirms"
+    status = 403
+    message = _("Seule la personne aidée dit si elle fait confiance à qui l’aide.")
+    way_on = _("Laissez-lui le temps de répondre.")
+
+
+class CannotRaiseAlarm(Refusal):
+    code = "cannot_raise_alarm"
+    status = 403
+    message = _("Seules la personne aidée et ses proches peuvent donner l’alarme ici.")
+    way_on = _("Si quelque chose vous inquiète, terminez la visite et appelez l’équipe du territoire.")
+
+
+class TooLateForAlarm(Refusal):
+    code = "too_late_for_alarm"
+    message = _("Cette visite est terminée depuis plus d’un jour.")
+    way_on = _("Appelez l’équipe du territoire : elle peut encore agir. Son numéro est en bas de la page.")
+
+
+class AlarmUnknown(Refusal):
+    code = "alarm_unknown"
+    status = 404
+    message = _("Cette alarme n’existe pas.")
+    way_on = _("Revenez à la liste des alarmes.")
+
+
+class CannotDecideAlarm(Refusal):
+    code = "cannot_decide_alarm"
+    status = 403
+    message = _("Cette décision revient à une autre personne de la coordination.")
+    way_on = _("Nul ne décide d’une alarme qui le concerne ou qu’il a donnée.")
+
+
+class AlarmDecided(Refusal):
+    code = "alarm_decided"
+    message = _("Cette alarme est déjà examinée.")
+    way_on = _("Revenez à la liste : la décision y est écrite.")
+
+
+class AlarmNotUnderstood(Refusal):
+    code = "alarm_not_understood"
+    status = 400
+    message = _("Dites-nous d’abord ce qu’on vous a demandé.")
+    way_on = _("Choisissez une réponse, puis recommencez.")
+
+
 class OurTrouble(Refusal):
     """Something broke on our side; what exactly is in the log, never on the page."""
 

@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from epaule.requests import actions as requests_actions
 from epaule.visits import actions, tasks
-from epaule.visits.actions import rooms
 from epaule.visits.models import Participant, Visit
 from tests.factories import Scene
 from tests.visits.wire import Told
@@ -78,11 +77,17 @@ def test_who_comes_back_in_time_is_awaited_no_more(scene: Scene) -> None:
 
 def test_who_comes_back_while_the_sweep_runs_is_not_swept(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     visit = scene.visit()
-    both = both_enter(scene, visit)
-    answers = [Visit.objects.filter(pk=visit.pk), Visit.objects.none()]
-    monkeypatch.setattr(rooms, "_abandoned", lambda now: answers.pop(0))
-    assert both
-    assert actions.end_abandoned() == 0
+    jeanne, karim = both_enter(scene, visit)
+
+    def come_back(*args: Any) -> Any:
+        for one in (jeanne, karim):
+            actions.note_alive(participant=one, connection=PAGE)
+        return lock(*args)
+
+    lock = Visit.objects.select_for_update
+    monkeypatch.setattr(Visit.objects, "select_for_update", come_back)
+    with later(310):
+        assert actions.end_abandoned() == 0
     visit.refresh_from_db()
     assert visit.state == "open"
 

@@ -12,11 +12,15 @@ from django.utils import timezone
 from epaule.kernel.errors import Refusal
 from epaule.safety.models import AuditEvent
 from epaule.visits import actions
-from epaule.visits.errors import VisitOver
+from epaule.visits.errors import TooEarlyToProlong, VisitOver
 from epaule.visits.models import TRANSITIONS, Consent, Participant, Right, Visit, VisitState
 from tests.factories import Scene
 
 PAGE = "01HZZZZZZZZZZZZZZZZZZZZZZA"
+
+
+def helper_of(jeanne: Participant) -> Participant:
+    return jeanne.visit.participants.get(role="helper")
 
 
 def sweep(jeanne: Participant) -> Any:
@@ -29,6 +33,10 @@ ACTIONS: dict[str, Callable[[Participant], Any]] = {
     "leave": lambda jeanne: actions.leave(participant=jeanne, connection=PAGE),
     "say": lambda jeanne: actions.say(participant=jeanne, client_id="line-0001", text="Bonjour"),
     "share": lambda jeanne: actions.set_sharing(participant=jeanne, on=True),
+    "hide": lambda jeanne: actions.set_hidden(participant=jeanne, on=False),
+    "ask": lambda jeanne: actions.ask_hand(participant=helper_of(jeanne), rung="point"),
+    "give": lambda jeanne: actions.set_hand(participant=jeanne, to=helper_of(jeanne).public_id, rung="point"),
+    "prolong": lambda jeanne: actions.prolong(participant=jeanne),
     "open": lambda jeanne: actions.open_visit(by=jeanne.person, request=jeanne.visit.request),
     "end": lambda jeanne: actions.end_visit(participant=jeanne),
     "end_with_request": lambda jeanne: actions.end_with_request(request=jeanne.visit.request),
@@ -41,6 +49,10 @@ TABLE: dict[str, dict[str, str | type[Refusal]]] = {
         "leave": SAME,
         "say": SAME,
         "share": SAME,
+        "hide": SAME,
+        "ask": SAME,
+        "give": SAME,
+        "prolong": TooEarlyToProlong,
         "open": SAME,
         "end": "ended",
         "end_with_request": "ended",
@@ -51,6 +63,10 @@ TABLE: dict[str, dict[str, str | type[Refusal]]] = {
         "leave": SAME,
         "say": VisitOver,
         "share": VisitOver,
+        "hide": VisitOver,
+        "ask": VisitOver,
+        "give": VisitOver,
+        "prolong": VisitOver,
         "open": SAME,
         "end": SAME,
         "end_with_request": SAME,
