@@ -12,8 +12,8 @@ from epaule.visits.models import FileKind
 
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
 PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
-PHOTO_MAX_PIXELS = 40_000_000
-"""Of the photo that is sent. Opened, it takes up to eight times as many bytes."""
+PHOTO_MAX_PIXELS = 30_000_000
+"""Of the photo that is sent. Opened, it takes up to ten times as many bytes."""
 PHOTO_LONGEST_SIDE = 2560
 """Pixels of the photo that is kept: small print stays readable, a slow network carries it."""
 
@@ -67,7 +67,7 @@ def _photo_anew(body: bytes) -> Upload:
             # A JPEG is opened at a fraction of its size straight away.
             sent.draft(None, (PHOTO_LONGEST_SIDE, PHOTO_LONGEST_SIDE))
             ImageOps.exif_transpose(sent, in_place=True)
-            photo = _on_white(sent)
+            photo = _smaller_on_white(sent)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise PhotoTooWide() from error
     except UnidentifiedImageError as error:
@@ -77,18 +77,18 @@ def _photo_anew(body: bytes) -> Upload:
     except Exception as error:
         # Decoders of hostile bytes fail in many ways: all of them mean the same.
         raise FileDamaged() from error
-    photo.thumbnail((PHOTO_LONGEST_SIDE, PHOTO_LONGEST_SIDE))
     written = BytesIO()
     # 4:4:4: coloured text stays sharp.
     photo.save(written, "JPEG", quality=88, subsampling=0, optimize=True)
     return Upload(FileKind.PHOTO, ".jpg", written.getvalue(), photo.width, photo.height)
 
 
-def _on_white(image: Image.Image) -> Image.Image:
-    """The picture without transparency, its colours as JPEG keeps them."""
-    if not image.has_transparency_data:
-        return image.convert("RGB")
-    layers = image.convert("RGBA")
+def _smaller_on_white(image: Image.Image) -> Image.Image:
+    """The picture within its bounds, without transparency, its colours as JPEG keeps them."""
+    mode = "RGBA" if image.has_transparency_data else "RGB"
+    if image.mode != mode:
+        image = image.convert(mode)
+    image.thumbnail((PHOTO_LONGEST_SIDE, PHOTO_LONGEST_SIDE))
     plain = Image.new("RGB", image.size, "white")
-    plain.paste(layers, mask=layers.getchannel("A"))
+    plain.paste(image, mask=image.getchannel("A") if mode == "RGBA" else None)
     return plain

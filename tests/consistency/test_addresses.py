@@ -44,6 +44,7 @@ UNKNOWN = {
     "public_id": "01J00000000000000000000000",
     "visit_id": "01J00000000000000000000000",
     "recording_id": "01J00000000000000000000000",
+    "file_id": "01J00000000000000000000000",
     "secret": "inconnu",
     "slug": "inconnu",
     "segment": 1,

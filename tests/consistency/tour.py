@@ -15,10 +15,12 @@ from epaule.people.models import Person
 from epaule.requests import actions
 from epaule.requests.views.asking import PUBLISH_LIMIT
 from epaule.visits import actions as visits_actions
+from epaule.visits.models import Visit
 from tests.factories import Scene
 from tests.people.letters import code_in, last_mail, wrong
 from tests.requests.states import WAYS, kept, request_in, use_up
 from tests.requests.wizard import STEPS, answer, at
+from tests.visits.documents import jpeg
 
 Stop = tuple[str, Any]
 """What is being looked at, and the response."""
@@ -137,11 +139,21 @@ def visiting(scene: Scene) -> Iterator[Stop]:
         yield f"room, {who}", client.get(room)
         yield f"keepsake, {who}, visit open", client.get(keepsake)
     yield "room, someone else", signed_in(scene.sophie).get(room)
+    yield from files_of(visit, jeanne)
     visits_actions.end_visit(participant=scene.participants(visit)[0])
     for who, client in (("helped", jeanne), ("helper", karim)):
         yield f"room, {who}, over", client.get(room)
         yield f"keepsake, {who}", client.get(keepsake)
     yield "waiting, visit over", jeanne.get(reverse("requests:waiting", args=[request.public_id]))
+
+
+def files_of(visit: Visit, client: Client) -> Iterator[Stop]:
+    address = reverse("visits:send_file", args=[visit.public_id], query={"client_id": "line-0001"})
+    yield "file, refused", client.post(address, b"words", content_type="image/jpeg")
+    headers = {"Accept": "application/json"}
+    yield "file, sent", client.post(address, jpeg(), content_type="image/jpeg", headers=headers)
+    unknown = reverse("visits:file", args=[visit.public_id, "01J00000000000000000000000"])
+    yield "file, unknown", client.get(unknown)
 
 
 def too_fast(scene: Scene) -> Iterator[Stop]:
