@@ -15,12 +15,15 @@ TURN_SECONDS = 6 * 3600
 
 def ice_servers(participant_public_id: str) -> list[IceServer]:
     """The servers a browser may use; empty when the installation names none (one local network)."""
-    servers = []
-    if settings.STUN_URLS:
-        servers.append(IceServer(urls=settings.STUN_URLS))
-    if settings.TURN_URLS and settings.TURN_SECRET:
-        username = f"{int(time.time()) + TURN_SECONDS}:{participant_public_id}"
-        digest = hmac.new(settings.TURN_SECRET.encode(), username.encode(), hashlib.sha1).digest()
-        credential = base64.b64encode(digest).decode()
-        servers.append(IceServer(urls=settings.TURN_URLS, username=username, credential=credential))
-    return servers
+    stun = [IceServer(urls=settings.STUN_URLS)] if settings.STUN_URLS else []
+    return stun + turn_servers(participant_public_id, seconds=TURN_SECONDS)
+
+
+def turn_servers(user: str, *, seconds: int) -> list[IceServer]:
+    """The relay, for `user` and that long from now; empty when the installation has none."""
+    if not (settings.TURN_URLS and settings.TURN_SECRET):
+        return []
+    username = f"{int(time.time()) + seconds}:{user}"
+    digest = hmac.new(settings.TURN_SECRET.encode(), username.encode(), hashlib.sha1).digest()
+    credential = base64.b64encode(digest).decode()
+    return [IceServer(urls=settings.TURN_URLS, username=username, credential=credential)]

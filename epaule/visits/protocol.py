@@ -126,6 +126,8 @@ class ChatLine(msgspec.Struct, frozen=True):
     at: str
     masked: bool = False
     """A number or code that nobody must give was replaced by dots."""
+    tool: bool = False
+    """It names a program that puts a computer in somebody else's hands: the page says that nobody needs one."""
     file: FileInfo | None = None
 
 
@@ -511,6 +513,8 @@ BellToServer = Ping
 BellToPage = Ring | RingOver | Failed | Pong
 WaitingToServer = Ping
 WaitingToPage = RequestChanged | Failed | Pong
+CheckToServer = Ping
+CheckToPage = Failed | Pong
 
 UNIONS = {
     "RoomToServer": RoomToServer,
@@ -519,5 +523,7 @@ UNIONS = {
     "BellToPage": BellToPage,
     "WaitingToServer": WaitingToServer,
     "WaitingToPage": WaitingToPage,
+    "CheckToServer": CheckToServer,
+    "CheckToPage": CheckToPage,
     "PeerToPeer": PeerToPeer,
 }

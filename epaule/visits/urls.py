@@ -1,9 +1,11 @@
 from django.urls import path
 
-from epaule.visits.views import files, invitations, rooms
+from epaule.visits.views import check, files, invitations, rooms
 
 app_name = "visits"
 urlpatterns = [
+    path("verifier/", check.check, name="check"),
+    path("verifier/relais/", check.check_relay, name="check_relay"),
     path("code/", invitations.enter_code, name="enter_code"),
     path("invitation/<str:token>/", invitations.invitation, name="invitation"),
     path("aider/inviter/", invitations.invite_helped, name="invite_helped"),

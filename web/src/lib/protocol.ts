@@ -226,6 +226,7 @@ export interface ChatLine {
   readonly text: string;
   readonly at: string;
   readonly masked?: boolean;
+  readonly tool?: boolean;
   readonly file?: FileInfo | null;
 }
 
@@ -378,6 +379,8 @@ export type BellToServer = Ping;
 export type BellToPage = Ring | RingOver | Failed | Pong;
 export type WaitingToServer = Ping;
 export type WaitingToPage = RequestChanged | Failed | Pong;
+export type CheckToServer = Ping;
+export type CheckToPage = Failed | Pong;
 export type PeerToPeer = PointerMove | PointerHide | PutMark | ExtendMark | EraseMark | Sentence | Answer | VoiceChanged | LinkQuality | Act;
 
 export const readJoin = struct<Join>({ type: oneOf("join") }, { after_line: integer(0) });
@@ -408,7 +411,7 @@ export const readEndVisit = struct<EndVisit>({ type: oneOf("visit.end") }, {});
 export const readPing = struct<Ping>({ type: oneOf("ping") }, {});
 export const readParticipantInfo = struct<ParticipantInfo>({ id: text(), first_name: text(), role: oneOf("apprentice", "helped", "helper", "interpreter", "relative"), colour: integer(0, 3), admitted: flag, present: flag, sharing: flag, surface: nullable(oneOf("browser", "camera", "monitor", "unknown", "window")), hidden: flag, hand: oneOf("act", "point", "see"), hand_until: nullable(text()), asked: nullable(oneOf("act", "point")) }, {});
 export const readFileInfo = struct<FileInfo>({ id: text(), name: text(), kind: oneOf("pdf", "photo"), size: integer(), url: text() }, { width: integer(), height: integer() });
-export const readChatLine = struct<ChatLine>({ number: integer(), author: text(), client_id: text(), text: text(), at: text() }, { masked: flag, file: nullable(readFileInfo) });
+export const readChatLine = struct<ChatLine>({ number: integer(), author: text(), client_id: text(), text: text(), at: text() }, { masked: flag, tool: flag, file: nullable(readFileInfo) });
 export const readIceServer = struct<IceServer>({ urls: list(text()) }, { username: text(), credential: text() });
 export const readRoom = struct<Room>({ type: oneOf("room"), you: text(), seq: integer(), state: oneOf("ended", "open"), participants: list(readParticipantInfo), lines: list(readChatLine), ice_servers: list(readIceServer), relay_only: flag, absence_seconds: integer(), trusted: flag, now: text() }, { started_at: nullable(text()), ends_at: nullable(text()), photo: nullable(readFileInfo) });
 export const readParticipantChanged = struct<ParticipantChanged>({ type: oneOf("participant"), participant: readParticipantInfo }, { seq: integer(0) });
@@ -434,4 +437,6 @@ export const parseBellToServer = parser<BellToServer>({ "ping": readPing });
 export const parseBellToPage = parser<BellToPage>({ "ring": readRing, "ring.over": readRingOver, "error": readFailed, "pong": readPong });
 export const parseWaitingToServer = parser<WaitingToServer>({ "ping": readPing });
 export const parseWaitingToPage = parser<WaitingToPage>({ "request": readRequestChanged, "error": readFailed, "pong": readPong });
+export const parseCheckToServer = parser<CheckToServer>({ "ping": readPing });
+export const parseCheckToPage = parser<CheckToPage>({ "error": readFailed, "pong": readPong });
 export const parsePeerToPeer = parser<PeerToPeer>({ "pointer.move": readPointerMove, "pointer.hide": readPointerHide, "mark.put": readPutMark, "mark.extend": readExtendMark, "mark.erase": readEraseMark, "sentence": readSentence, "answer": readAnswer, "voice": readVoiceChanged, "quality": readLinkQuality, "act": readAct });
