@@ -92,13 +92,35 @@ describe("what goes out", () => {
     expect(paintings).toEqual([]);
   });
 
-  it("is nothing once nothing is captured", async () => {
+  it("is black, then nothing, once nothing is captured; which is said at once", async () => {
     void outgoing.show(captured());
     await link.done();
     void outgoing.show(null);
-    expect(link.sent.at(-1)).toBeNull();
-    await link.done();
     expect(pictures).toEqual(["live", "off"]);
+    expect(link.sent.at(-1)).toBe(lastPainting()?.track);
+    await link.done();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(lastPainting()?.painted).toHaveLength(3);
+    expect(link.sent.at(-1)).toBeNull();
+    expect(lastPainting()?.track.readyState).toBe("ended");
+    expect(pictures).toEqual(["live", "off"]);
+  });
+
+  it("is the next screen when it comes before the last black", async () => {
+    void outgoing.show(captured());
+    void outgoing.show(null);
+    const next = new FakeTrack("video") as unknown as MediaStreamTrack;
+    void outgoing.show(next);
+    await link.done();
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(link.sent.at(-1)).toBe(next);
+    expect(pictures.at(-1)).toBe("live");
+  });
+
+  it("stays nothing when there was nothing", async () => {
+    await outgoing.show(null);
+    expect(link.sent).toEqual([]);
+    expect(pictures).toEqual([]);
   });
 });
 
@@ -197,9 +219,10 @@ describe("hidden", () => {
   it("means nothing without a captured screen", async () => {
     void outgoing.show(null);
     await link.done();
+    const { length } = paintings;
     void outgoing.setHidden(true);
     expect(outgoing.wanted).toBe("off");
-    expect(paintings).toEqual([]);
+    expect(paintings).toHaveLength(length);
   });
 });
 

@@ -42,16 +42,24 @@ export class Outgoing extends Emitter<OutgoingEvents> {
   }
 
   get wanted(): Picture | "off" {
-    if (this.#captured === null) return "off";
+    return this.#captured === null ? "off" : this.#picture;
+  }
+
+  get #picture(): Picture {
     if (this.#hidden) return "hidden";
     return this.#stills ? "stills" : "live";
   }
 
-  /** Another captured track takes the place of the former; without one, nothing leaves and nothing is hidden. */
+  /**
+   * Another captured track takes the place of the former; without one, nothing leaves and nothing is hidden. The
+   * last picture would stand on the other pages for as long as the server does not answer: it is made black.
+   */
   async show(captured: MediaStreamTrack | null): Promise<void> {
+    const former = this.#captured;
     this.#captured = captured;
-    if (captured === null) this.#hidden = false;
-    await this.#follow();
+    if (captured !== null) return await this.#follow();
+    this.#hidden = false;
+    if (former !== null) await this.#leave(former);
   }
 
   /** Resolves once black, or the picture again, is what leaves. */
@@ -69,19 +77,32 @@ export class Outgoing extends Emitter<OutgoingEvents> {
   }
 
   async #follow(): Promise<void> {
-    const picture = this.wanted;
     const captured = this.#captured;
+    if (captured === null) return;
+    const picture = this.#picture;
+    // Even before the black track takes its place, a track that is not enabled gives black only.
+    captured.enabled = picture !== "hidden";
+    if (await this.#send(picture, captured)) this.emit("picture", picture);
+  }
+
+  async #leave(former: MediaStreamTrack): Promise<void> {
+    this.emit("picture", "off");
+    if (!(await this.#send("hidden", former))) return;
+    this.#putAway()?.end();
+    await this.#transport.setScreen(null);
+  }
+
+  /** False when another change overtook this one. */
+  async #send(picture: Picture, captured: MediaStreamTrack): Promise<boolean> {
     this.#change += 1;
     const change = this.#change;
-    // Even before the black track takes its place, a track that is not enabled gives black only.
-    if (captured !== null) captured.enabled = picture !== "hidden";
     const former = this.#putAway();
-    if (picture !== "off") this.#transport.setPicture(picture);
-    const ready = captured === null ? null : this.#paint(picture, captured);
+    this.#transport.setPicture(picture);
+    const ready = this.#paint(picture, captured);
     await this.#transport.setScreen(this.#painting?.track ?? captured);
     former?.end();
     await ready;
-    if (change === this.#change) this.emit("picture", picture);
+    return change === this.#change;
   }
 
   /** The former painting, not painted any more but still there: a track that ends too early freezes what is seen. */
@@ -94,8 +115,8 @@ export class Outgoing extends Emitter<OutgoingEvents> {
   }
 
   /** Resolves once enough has been painted to say so; at once when nothing has to be. */
-  #paint(picture: Picture | "off", captured: MediaStreamTrack): Promise<void> | null {
-    if (picture !== "hidden" && picture !== "stills") return null;
+  #paint(picture: Picture, captured: MediaStreamTrack): Promise<void> | null {
+    if (picture === "live") return null;
     const painting = this.#studio(captured);
     this.#painting = painting;
     if (picture === "stills") return this.#repeat(STILL_MS, 1, () => painting.copy());
