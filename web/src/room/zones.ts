@@ -11,7 +11,8 @@ const MARGIN = 0.04;
 
 function third<Name extends string>(names: readonly [Name, Name, Name], fraction: number, former: string): Name {
   const here = names[Math.min(2, Math.max(0, Math.floor(fraction * 3)))] ?? names[1];
-  const kept = names.findIndex((name) => name === former);
+  const words: readonly string[] = names;
+  const kept = words.indexOf(former);
   const within = kept >= 0 && fraction >= kept / 3 - MARGIN && fraction <= (kept + 1) / 3 + MARGIN;
   return (within ? names[kept] : here) ?? here;
 }
