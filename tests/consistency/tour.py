@@ -134,17 +134,29 @@ def visiting(scene: Scene) -> Iterator[Stop]:
     yield "invitation", jeanne.post(reverse("visits:show_code", args=[request.public_id]))
     actions.accept(by=scene.karim, request=request)
     visit = visits_actions.open_visit(by=scene.karim, request=request)
-    room, keepsake = (reverse(name, args=[visit.public_id]) for name in ("visits:room", "replays:keepsake"))
+    pages = ("visits:room", "visits:journal", "replays:keepsake")
+    room, journal, keepsake = (reverse(name, args=[visit.public_id]) for name in pages)
     for who, client in (("helped", jeanne), ("helper", karim)):
         yield f"room, {who}", client.get(room)
+        yield f"journal, {who}, visit open", client.get(journal)
         yield f"keepsake, {who}, visit open", client.get(keepsake)
-    yield "room, someone else", signed_in(scene.sophie).get(room)
+    for path in (room, journal):
+        yield f"{path}, someone else", signed_in(scene.sophie).get(path)
+    climb_the_ladder(scene, visit)
     yield from files_of(visit, jeanne)
     visits_actions.end_visit(participant=scene.participants(visit)[0])
     for who, client in (("helped", jeanne), ("helper", karim)):
         yield f"room, {who}, over", client.get(room)
+        yield f"journal, {who}", client.get(journal)
         yield f"keepsake, {who}", client.get(keepsake)
     yield "waiting, visit over", jeanne.get(reverse("requests:waiting", args=[request.public_id]))
+
+
+def climb_the_ladder(scene: Scene, visit: Visit) -> None:
+    helped, helper = scene.participants(visit)
+    visits_actions.confirm_trust(participant=helped)
+    visits_actions.set_sharing(participant=helped, on=True, surface="window")
+    visits_actions.set_hand(participant=helped, to=helper.public_id, rung="point")
 
 
 def files_of(visit: Visit, client: Client) -> Iterator[Stop]:

@@ -8,6 +8,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 from django_htmx.http import HttpResponseClientRefresh
 from django_permissions_policy.decorators import permissions_policy_override
 
@@ -17,8 +18,9 @@ from epaule.people.http import SignedInRequest
 from epaule.requests.models import HelpRequest, RequestState
 from epaule.visits import actions
 from epaule.visits.errors import NotYourVisit
+from epaule.visits.journal import agreements, moments
 from epaule.visits.models import Participant, VisitState
-from epaule.visits.queries import counterpart_of, participation_of
+from epaule.visits.queries import counterpart_of, participant_of, participation_of
 from epaule.visits.rules import is_inside
 
 ROOM_PERMISSIONS: dict[str, str | list[str] | tuple[str]] = {
@@ -60,7 +62,7 @@ def room(request: SignedInRequest, public_id: str) -> HttpResponse:
         "me_first_name": participant.person.first_name,
         "other": other.person,
         "other_first_name": other.person.first_name,
-        "journal_url": f"/visite/{public_id}/journal/",
+        "journal_url": reverse("visits:journal", args=[public_id]),
         "check_url": "/verifier/",
     }
     if participant.visit.state != VisitState.OPEN:
@@ -75,6 +77,18 @@ def room(request: SignedInRequest, public_id: str) -> HttpResponse:
         "sensitive": is_near_secrets(participant.visit.request.topics.all()),
     }
     return render(request, "visits/room.html", context)
+
+
+@never_cache
+@require_safe
+def journal(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """« Qui a vu quoi, et quand », for those inside the visit, while it lasts and after."""
+    participant = participant_of(request.user, public_id)
+    if participant is None:
+        raise NotYourVisit()
+    visit = participant.visit
+    context = {"visit": visit, "moments": moments(visit), "agreements": agreements(visit)}
+    return render(request, "visits/journal.html", context)
 
 
 def _at_the_door(request: SignedInRequest, participant: Participant, context: dict[str, Any]) -> HttpResponse:
@@ -97,6 +111,7 @@ def room_config(request: HttpRequest, public_id: str, role: str) -> dict[str, An
         "role": role,
         "csrf": get_token(request),
         "leave_url": reverse("home"),
+        "files_url": reverse("visits:send_file", args=[public_id]),
         "souvenir_url": film("keepsake"),
         "recording": {
             "state_url": film("state"),
