@@ -125,4 +125,4 @@ def test_absence_is_told_as_what_it_was(scene: Scene, as_person: Any) -> None:
 def test_code_page_asks_one_question_and_warns(scene: Scene, as_person: Any) -> None:
     page = as_person(scene.karim).get("/code/")
     assert title(page) == "J’ai un code"
-    assert "C’est toujours la personne aidée qui lit le code, jamais l’inverse." in said(page)
+    assert "Si vous n’aviez rien demandé, raccrochez : c’est une arnaque." in said(page)

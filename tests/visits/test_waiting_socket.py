@@ -62,7 +62,7 @@ async def test_she_is_taken_to_the_room_when_somebody_accepts(
 async def test_by_a_code_as_well(played: Scene, waiting: tuple[HelpRequest, Page]) -> None:
     request, page = waiting
     invitation = await do(actions.invite, by=played.jeanne, request=request)
-    await do(actions.arrive_by_code, by=played.karim, code=invitation.code)
+    await do(actions.join_request, by=played.karim, invitation=invitation)
     assert (await page.hear())["go_to"] == f"/demande/{request.public_id}/visite/"
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from epaule.people.models import Person
 from epaule.safety import audit
 from epaule.visits import live, protocol
-from epaule.visits.errors import NotLetInYet, VisitOver
+from epaule.visits.errors import NotLetInYet, NotYourVisit, VisitOver
 from epaule.visits.models import Participant, TimelineEntry, Visit, VisitState
 
 
@@ -46,10 +46,12 @@ def locked_participant(participant: Participant) -> Participant:
 
 
 def open_participant(participant: Participant) -> Participant:
-    """The same, let in, in a visit that is still open; `VisitOver` or `NotLetInYet` otherwise."""
+    """The same, inside a visit that is still open; refused when it is over, to who waits at the door or is gone."""
     fresh = locked_participant(participant)
     if fresh.visit.state != VisitState.OPEN:
         raise VisitOver()
+    if fresh.gone_at is not None:
+        raise NotYourVisit()
     if fresh.admitted_at is None:
         raise NotLetInYet()
     return fresh

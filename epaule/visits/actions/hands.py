@@ -104,7 +104,9 @@ def end_leases() -> int:
 def _inside(visit: Visit, public_id: str) -> Participant:
     """The participant of this visit who is called so, and was let in."""
     holder = (
-        visit.participants.select_related("person").filter(public_id=public_id, admitted_at__isnull=False).first()
+        visit.participants.select_related("person")
+        .filter(public_id=public_id, admitted_at__isnull=False, gone_at=None)
+        .first()
     )
     if holder is None:
         raise UnknownParticipant()
