@@ -40,7 +40,6 @@ function filmType(): string {
 /** A canvas and the mixed voices, through the browser's MediaRecorder. */
 export class BrowserCamera extends Emitter<CameraEvents> implements Camera {
   readonly #scene: () => Scene;
-  readonly #notShared: string;
   readonly #ticker: Ticker;
   readonly #canvas = document.createElement("canvas");
   readonly #voices = new Map<string, MediaStreamTrack>();
@@ -48,10 +47,9 @@ export class BrowserCamera extends Emitter<CameraEvents> implements Camera {
   #recorder: MediaRecorder | null = null;
   #stopTicking: (() => void) | null = null;
 
-  constructor(scene: () => Scene, notShared: string, ticker: Ticker) {
+  constructor(scene: () => Scene, ticker: Ticker) {
     super();
     this.#scene = scene;
-    this.#notShared = notShared;
     this.#ticker = ticker;
     this.#canvas.width = FILM.width;
     this.#canvas.height = FILM.height;
@@ -90,7 +88,7 @@ export class BrowserCamera extends Emitter<CameraEvents> implements Camera {
       if (data.size > 0) this.emit("piece", data);
     };
     recorder.onerror = () => this.emit("broken", undefined);
-    const draw = () => drawScene(brush, this.#scene(), this.#notShared);
+    const draw = () => drawScene(brush, this.#scene());
     draw();
     this.#stopTicking = this.#ticker(1000 / PICTURES_PER_SECOND, draw);
     recorder.start(PIECE_MS);

@@ -1,72 +1,36 @@
-import { contentRect, type Point, type Rect, toPoint } from "./geometry";
+import { contentRect, type Rect, type Size } from "./geometry";
+import { type Brush, FONT, type Marked, paintMarks } from "./markPainter";
+import { LIGHT } from "./markShapes";
 
 /** What the film shows at one moment. */
-export interface Scene {
-  /** The shared screen, null when nothing is shared. */
-  readonly video: HTMLVideoElement | null;
-  /** Where the helper points, in fractions of the shared screen. */
-  readonly mark: Point | null;
-  readonly name: string;
+export interface Scene extends Marked {
+  /** The shared screen or photo, null when nothing may be seen. */
+  readonly picture: (Size & { readonly source: CanvasImageSource }) | null;
+  /** What a quiet card says instead. */
+  readonly card: string;
 }
 
-type Brush = Pick<
-  CanvasRenderingContext2D,
-  "fillStyle" | "strokeStyle" | "lineWidth" | "font" | "textAlign" | "textBaseline"
-> &
-  Pick<
-    CanvasRenderingContext2D,
-    "fillRect" | "fillText" | "drawImage" | "beginPath" | "arc" | "stroke" | "roundRect" | "fill" | "measureText"
-  >;
-
 export const FILM: Rect = { left: 0, top: 0, width: 1280, height: 720 };
-const FONT = '"Atkinson Hyperlegible Next Variable", Verdana, sans-serif';
-const GROUND = "#2b211b";
-const INK = "#fffdf9";
-const MARK = "#e8a41c";
+const GROUND = "#000000";
 
-/** Draws one picture of the film: the shared screen between bands, the mark with its name; else a quiet card. */
-export function drawScene(brush: Brush, scene: Scene, notShared: string): void {
+/** Draws one picture of the film: what is shown between bands, everyone's marks over it; else a quiet card. */
+export function drawScene(brush: Brush, scene: Scene): void {
   brush.fillStyle = GROUND;
   brush.fillRect(0, 0, FILM.width, FILM.height);
-  const { video, mark } = scene;
-  const frame = video && contentRect({ width: video.videoWidth, height: video.videoHeight }, FILM);
-  if (video === null || frame === null) {
-    drawCard(brush, notShared);
+  const { picture } = scene;
+  const frame = picture && contentRect(picture, FILM);
+  if (picture === null || frame === null) {
+    drawCard(brush, scene.card);
     return;
   }
-  brush.drawImage(video, frame.left, frame.top, frame.width, frame.height);
-  if (mark !== null) drawMark(brush, toPoint(mark, frame), scene.name);
+  brush.drawImage(picture.source, frame.left, frame.top, frame.width, frame.height);
+  paintMarks(brush, frame, scene);
 }
 
 function drawCard(brush: Brush, text: string): void {
-  brush.fillStyle = INK;
+  brush.fillStyle = LIGHT;
   brush.font = `48px ${FONT}`;
   brush.textAlign = "center";
   brush.textBaseline = "middle";
   brush.fillText(text, FILM.width / 2, FILM.height / 2);
-}
-
-function drawMark(brush: Brush, at: Point, name: string): void {
-  for (const [style, width] of [
-    [GROUND, 10],
-    [MARK, 6],
-  ] as const) {
-    brush.strokeStyle = style;
-    brush.lineWidth = width;
-    brush.beginPath();
-    brush.arc(at.x, at.y, 22, 0, 2 * Math.PI);
-    brush.stroke();
-  }
-  brush.font = `24px ${FONT}`;
-  const width = brush.measureText(name).width + 24;
-  const left = at.x + 30 + width > FILM.width ? at.x - 30 - width : at.x + 30;
-  const top = at.y + 60 > FILM.height ? at.y - 60 : at.y + 20;
-  brush.fillStyle = GROUND;
-  brush.beginPath();
-  brush.roundRect(left, top, width, 36, 18);
-  brush.fill();
-  brush.fillStyle = INK;
-  brush.textAlign = "left";
-  brush.textBaseline = "middle";
-  brush.fillText(name, left + 12, top + 19);
 }

@@ -37,6 +37,12 @@ export function toFractions(point: Point, rect: Rect): Point | null {
   return x >= 0 && x <= 1 && y >= 0 && y <= 1 ? { x, y } : null;
 }
 
+/** The nearest point of `rect`, as fractions of it. */
+export function toNearestFractions(point: Point, rect: Rect): Point {
+  const within = (fraction: number): number => Math.min(1, Math.max(0, fraction));
+  return { x: within((point.x - rect.left) / rect.width), y: within((point.y - rect.top) / rect.height) };
+}
+
 /** The reverse. */
 export function toPoint(fractions: Point, rect: Rect): Point {
   return { x: rect.left + fractions.x * rect.width, y: rect.top + fractions.y * rect.height };

@@ -53,7 +53,7 @@ export function opacityOf(mark: Mark, now: number): number {
   return Math.min(1, Math.max(0, (mark.at + MARK_LIFE_MS - now) / FADING_MS));
 }
 
-/** When the look of `mark` changes next by itself after `now`; infinite when it never does. */
+/** When `mark` begins to fade; infinite when it never does. */
 export function startsFadingAt(mark: Mark): number {
   return fades(mark) ? mark.at + MARK_LIFE_MS - FADING_MS : Number.POSITIVE_INFINITY;
 }
@@ -82,7 +82,7 @@ function shapeOf(kind: Mark["kind"], points: readonly Point[]): readonly Point[]
 }
 
 /** Where one looks for a mark: an arrow's tip, the end of a line, the middle of a circle. */
-function placeOf({ kind, points }: Mark): Point | undefined {
+export function placeOf({ kind, points }: Mark): Point | undefined {
   return kind === "ink" || kind === "arrow" ? points.at(-1) : points[0];
 }
 
@@ -108,6 +108,16 @@ export class MarkBoard extends Emitter<MarkBoardEvents> {
     const hand = this.#hands.get(author) ?? { last: -1, pointer: null, marks: new Map() };
     this.#hands.set(author, hand);
     if (this.#take(author, hand, message)) this.#changed();
+  }
+
+  /** Milliseconds of the clock by which marks fade. */
+  get now(): number {
+    return this.#clock();
+  }
+
+  /** Those who pointed or marked here. */
+  get authors(): string[] {
+    return [...this.#hands.keys()];
   }
 
   /** Living marks, the latest changed last. */

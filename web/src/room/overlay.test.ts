@@ -1,11 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Rect } from "./geometry";
+import type { Rect, Size } from "./geometry";
 import { Overlay } from "./overlay";
 
+const STAGE: Rect = { left: 50, top: 10, width: 800, height: 400 };
+
+let stage: HTMLElement;
 let video: HTMLVideoElement;
-let mark: HTMLElement;
+let layer: HTMLElement;
 let boxes: Map<Element, Rect>;
 let overlay: Overlay;
+let sizes: Size[];
 
 function pictures(width: number, height: number): void {
   Object.defineProperty(video, "videoWidth", { value: width, configurable: true });
@@ -14,86 +18,72 @@ function pictures(width: number, height: number): void {
 }
 
 beforeEach(() => {
-  const stage = document.createElement("div");
+  stage = document.createElement("div");
   video = document.createElement("video");
-  mark = document.createElement("span");
-  stage.append(video, mark);
+  layer = document.createElement("div");
+  stage.append(video, layer);
   document.body.append(stage);
-  Object.defineProperty(mark, "offsetParent", { value: stage });
-  const box = { left: 50, top: 10, width: 800, height: 400 };
+  Object.defineProperty(layer, "offsetParent", { value: stage });
   boxes = new Map<Element, Rect>([
-    [video, box],
-    [stage, box],
+    [video, STAGE],
+    [stage, STAGE],
   ]);
-  overlay = new Overlay(video, mark, (element) => boxes.get(element) ?? { left: 0, top: 0, width: 0, height: 0 });
+  overlay = new Overlay(layer, (element) => boxes.get(element) ?? { left: 0, top: 0, width: 0, height: 0 });
+  sizes = [];
+  overlay.on("size", (size) => sizes.push(size));
+  overlay.cover(video);
 });
 
-const move = (x: number, y: number, n: number) => overlay.handlePointer({ type: "pointer.move", x, y, n });
+const place = () => ["left", "top", "width", "height"].map((side) => layer.style.getPropertyValue(side));
 
-describe("the mark", () => {
-  it("is where the helper points, beside the empty bands", () => {
+describe("the layer", () => {
+  it("is exactly over the picture, beside the empty bands", () => {
     pictures(400, 400);
-    move(0.5, 0.25, 1);
-    expect(mark.hidden).toBe(false);
-    expect(mark.style.transform).toBe("translate(400px, 100px)");
-    move(0, 1, 2);
-    expect(mark.style.transform).toBe("translate(200px, 400px)");
+    expect(layer.hidden).toBe(false);
+    expect(place()).toEqual(["200px", "0px", "400px", "400px"]);
+    expect(sizes).toEqual([{ width: 400, height: 400 }]);
   });
 
-  it("follows when the shared screen or the window changes shape", () => {
+  it("follows when the shared screen, the telephone or the window turns", () => {
     pictures(400, 400);
-    move(0, 0, 1);
     pictures(1600, 400);
-    expect(mark.style.transform).toBe("translate(0px, 100px)");
+    expect(place()).toEqual(["0px", "100px", "800px", "200px"]);
     boxes.set(video, { left: 50, top: 10, width: 400, height: 400 });
     video.dispatchEvent(new Event("resize"));
-    expect(mark.style.transform).toBe("translate(0px, 150px)");
+    expect(place()).toEqual(["0px", "150px", "400px", "100px"]);
+    expect(sizes).toHaveLength(3);
+  });
+
+  it("follows a photo in the place of the screen, and the screen again", () => {
+    pictures(400, 400);
+    const photo = document.createElement("img");
+    boxes.set(photo, STAGE);
+    Object.defineProperty(photo, "naturalWidth", { value: 100 });
+    Object.defineProperty(photo, "naturalHeight", { value: 200 });
+    overlay.cover(photo);
+    expect(place()).toEqual(["300px", "0px", "200px", "400px"]);
+    // What the covered video says does not matter.
+    pictures(1600, 400);
+    expect(place()).toEqual(["300px", "0px", "200px", "400px"]);
+    overlay.cover(video);
+    expect(place()).toEqual(["0px", "100px", "800px", "200px"]);
   });
 
   it("keeps the last shape while the video says it has none", () => {
     pictures(400, 400);
     pictures(0, 0);
-    move(0.5, 0.5, 1);
-    expect(mark.style.transform).toBe("translate(400px, 200px)");
+    expect(overlay.frame).toEqual({ left: 250, top: 10, width: 400, height: 400 });
   });
 
   it("is not moved by a border", () => {
+    Object.defineProperty(stage, "clientLeft", { value: 2 });
+    Object.defineProperty(stage, "clientTop", { value: 3 });
     pictures(400, 400);
-    Object.defineProperty(mark.offsetParent, "clientLeft", { value: 2 });
-    Object.defineProperty(mark.offsetParent, "clientTop", { value: 3 });
-    move(0.5, 0.5, 1);
-    expect(mark.style.transform).toBe("translate(398px, 197px)");
+    expect(place()).toEqual(["198px", "-3px", "400px", "400px"]);
   });
 
-  it("shows the name on the side where there is room", () => {
-    pictures(400, 400);
-    move(0.9, 0.9, 1);
-    expect([mark.dataset.side, mark.dataset.edge]).toEqual(["left", "above"]);
-  });
-});
-
-describe("no mark", () => {
-  it("before the first picture", () => {
-    move(0.5, 0.5, 1);
-    expect(mark.hidden).toBe(true);
-    pictures(400, 400);
-    expect(mark.hidden).toBe(false);
-  });
-
-  it("once hidden, even if a late move arrives", () => {
-    pictures(400, 400);
-    move(0.5, 0.5, 5);
-    overlay.handlePointer({ type: "pointer.hide", n: 7 });
-    move(0.1, 0.1, 6);
-    expect(mark.hidden).toBe(true);
-  });
-
-  it("from before a reset; the new page's numbering is taken", () => {
-    pictures(400, 400);
-    move(0.5, 0.5, 500);
-    overlay.reset();
-    expect(mark.hidden).toBe(true);
-    move(0.5, 0.5, 1);
-    expect(mark.hidden).toBe(false);
+  it("is away before the first picture", () => {
+    expect(layer.hidden).toBe(true);
+    expect(overlay.frame).toBeNull();
   });
 });

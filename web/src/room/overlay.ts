@@ -1,71 +1,73 @@
-import type { PointerHide, PointerMove } from "../lib/protocol";
-import { contentRect, type Point, type Rect, type Size, toPoint } from "./geometry";
+import { Emitter } from "../lib/emitter";
+import { contentRect, type Rect, type Size } from "./geometry";
 
-/** Beyond this part of the frame the name goes to the other side of the mark, to stay in the picture. */
-const NAME_TURNS_AT = 0.75;
-
-/** The place of a video element in the viewport. */
+/** The place of an element in the viewport. */
 const viewportBox = (element: Element): Rect => element.getBoundingClientRect();
 
-/**
- * A video and the mark over it. `mark` is an element without size, inside the video's positioned parent: its
- * origin is exactly the place pointed at, at any size, shape or rotation of the window and of the shared screen.
- */
-export class Overlay {
-  readonly #video: HTMLVideoElement;
-  readonly #mark: HTMLElement;
-  readonly #box: (element: Element) => Rect;
-  #size: Size = { width: 0, height: 0 };
-  #place: Point | null = null;
-  #last = -1;
+export type Picture = HTMLVideoElement | HTMLImageElement;
 
-  constructor(video: HTMLVideoElement, mark: HTMLElement, box: (element: Element) => Rect = viewportBox) {
-    this.#video = video;
-    this.#mark = mark;
+/** Its own pixels, 0 x 0 while it has none. */
+export function sizeOf(picture: Picture): Size {
+  return picture instanceof HTMLVideoElement
+    ? { width: picture.videoWidth, height: picture.videoHeight }
+    : { width: picture.naturalWidth, height: picture.naturalHeight };
+}
+
+/**
+ * Keeps `layer` exactly over the picture that is shown, without the empty bands, at any size, shape or rotation of
+ * the window and of the picture: what is placed in it in percentages is at that place of the picture.
+ */
+export class Overlay extends Emitter<{ size: Size }> {
+  readonly #layer: HTMLElement;
+  readonly #box: (element: Element) => Rect;
+  readonly #observer = new ResizeObserver(() => this.#follow());
+  #picture: Picture | null = null;
+  #natural: Size = { width: 0, height: 0 };
+  #size: Size = { width: 0, height: 0 };
+
+  constructor(layer: HTMLElement, box: (element: Element) => Rect = viewportBox) {
+    super();
+    this.#layer = layer;
     this.#box = box;
-    video.addEventListener("resize", () => this.#draw());
-    video.addEventListener("loadedmetadata", () => this.#draw());
-    new ResizeObserver(() => this.#draw()).observe(video);
+    layer.hidden = true;
+  }
+
+  /** From now on it is `picture` that is shown. */
+  cover(picture: Picture): void {
+    if (picture === this.#picture) return;
+    const events = ["resize", "loadedmetadata", "load"];
+    for (const name of events) this.#picture?.removeEventListener(name, this.#follow);
+    for (const name of events) picture.addEventListener(name, this.#follow);
+    this.#observer.disconnect();
+    this.#observer.observe(picture);
+    this.#picture = picture;
+    this.#natural = { width: 0, height: 0 };
+    this.#follow();
   }
 
   /** Where the picture is in the viewport, without the empty bands; null before the first one. */
   get frame(): Rect | null {
-    const { videoWidth, videoHeight } = this.#video;
+    if (this.#picture === null) return null;
+    const natural = sizeOf(this.#picture);
     // Between two pictures a video may say 0 x 0: it is still the last one that is seen.
-    if (videoWidth > 0 && videoHeight > 0) this.#size = { width: videoWidth, height: videoHeight };
-    return contentRect(this.#size, this.#box(this.#video));
+    if (natural.width > 0 && natural.height > 0) this.#natural = natural;
+    return contentRect(this.#natural, this.#box(this.#picture));
   }
 
-  /** Where the mark is, in fractions of the picture; null when nothing is pointed at. */
-  get place(): Point | null {
-    return this.#place;
-  }
-
-  /** From the helper's page; what arrives out of order is dropped. */
-  handlePointer(message: PointerMove | PointerHide): void {
-    if (message.n <= this.#last) return;
-    this.#last = message.n;
-    this.#place = message.type === "pointer.move" ? { x: message.x, y: message.y } : null;
-    this.#draw();
-  }
-
-  /** Another page, or nothing to point at: numbering starts afresh. */
-  reset(): void {
-    this.#last = -1;
-    this.#place = null;
-    this.#draw();
-  }
-
-  #draw(): void {
-    const frame = this.frame;
-    this.#mark.hidden = this.#place === null || frame === null;
-    if (this.#place === null || frame === null) return;
-    const parent = this.#mark.offsetParent ?? this.#video;
+  readonly #follow = (): void => {
+    const { frame } = this;
+    const layer = this.#layer;
+    layer.hidden = frame === null;
+    if (frame === null) return;
+    const parent = layer.offsetParent ?? layer.parentElement ?? layer;
     const { left, top } = this.#box(parent);
-    const { x, y } = toPoint(this.#place, frame);
     // What is placed in an element is placed inside of its border.
-    this.#mark.style.transform = `translate(${x - left - parent.clientLeft}px, ${y - top - parent.clientTop}px)`;
-    this.#mark.dataset.side = this.#place.x > NAME_TURNS_AT ? "left" : "right";
-    this.#mark.dataset.edge = this.#place.y > NAME_TURNS_AT ? "above" : "below";
-  }
+    layer.style.left = `${frame.left - left - parent.clientLeft}px`;
+    layer.style.top = `${frame.top - top - parent.clientTop}px`;
+    layer.style.width = `${frame.width}px`;
+    layer.style.height = `${frame.height}px`;
+    if (frame.width === this.#size.width && frame.height === this.#size.height) return;
+    this.#size = { width: frame.width, height: frame.height };
+    this.emit("size", this.#size);
+  };
 }

@@ -1,108 +1,154 @@
-import { Emitter } from "../lib/emitter";
-import type { PointerHide, PointerMove } from "../lib/protocol";
-import { type Point, type Rect, toFractions } from "./geometry";
+import type { Drawing, Tool } from "./drawing";
+import { type Point, type Rect, toFractions, toNearestFractions } from "./geometry";
 
-export interface PointerEvents {
-  message: PointerMove | PointerHide;
-}
-
-/** At most this often, whatever the screen's refresh rate. */
-const INTERVAL_MS = 1000 / 60;
 /** Part of the frame one arrow key goes. */
 const KEY_STEP = 0.02;
-const KEYS: Readonly<Record<string, readonly [number, number]>> = {
+const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
 };
+/** The letters that the buttons of the tools show. */
+const TOOL_KEYS: Readonly<Record<string, Tool>> = { m: "pointer", t: "ink", f: "arrow", c: "circle", e: "label" };
+/** CSS pixels a click may slip; a finger is less steady than a mouse. */
+const SLIP = { mouse: 6, other: 14 };
 
 const within = (fraction: number): number => Math.min(1, Math.max(0, fraction));
 
-/**
- * What the helper points at: mouse, finger, pen or arrow keys over `surface`, as fractions of the picture, whose
- * place on the page `frame` tells.
- */
-export class PointerCapture extends Emitter<PointerEvents> {
+export interface PointerCaptureOptions {
+  readonly surface: HTMLElement;
+  /** Where the picture is in the viewport, null while there is none. */
+  readonly frame: () => Rect | null;
+  readonly drawing: Drawing;
+  /** Whether the letters choose tools; otherwise there is only the pointer. */
+  readonly hasTools: () => boolean;
+}
+
+/** Mouse, finger, pen and keys over what is shown, for the tools of `drawing`. */
+export class PointerCapture {
+  readonly #surface: HTMLElement;
   readonly #frame: () => Rect | null;
-  #enabled = false;
-  #sequence = 0;
-  #place: Point | null = null;
-  #sentAt = Number.NEGATIVE_INFINITY;
-  #waiting = false;
+  readonly #drawing: Drawing;
+  readonly #hasTools: () => boolean;
+  /** Where the button or finger went down, and whether it has stayed there. */
+  #down: { readonly id: number; readonly at: Point; isClick: boolean } | null = null;
 
-  constructor(surface: HTMLElement, frame: () => Rect | null) {
-    super();
+  constructor({ surface, frame, drawing, hasTools }: PointerCaptureOptions) {
+    this.#surface = surface;
     this.#frame = frame;
-    surface.addEventListener("pointermove", (event) => this.#pointed(event));
-    surface.addEventListener("pointerdown", (event) => this.#pointed(event));
-    surface.addEventListener("pointerleave", () => this.#hide());
-    surface.addEventListener("pointercancel", () => this.#hide());
-    surface.addEventListener("pointerup", (event) => {
-      // A lifted finger points at nothing; a mouse still does.
-      if (event.pointerType !== "mouse") this.#hide();
-    });
+    this.#drawing = drawing;
+    this.#hasTools = hasTools;
+    surface.addEventListener("pointermove", (event) => this.#moved(event));
+    surface.addEventListener("pointerdown", (event) => this.#pressed(event));
+    surface.addEventListener("pointerup", (event) => this.#released(event));
+    surface.addEventListener("pointerleave", (event) => this.#left(event));
+    // Two fingers scroll and zoom the page: the browser takes them, and what the first began is undone.
+    surface.addEventListener("pointercancel", () => this.#givenUp());
     surface.addEventListener("keydown", (event) => this.#key(event));
-    surface.addEventListener("blur", () => this.#hide());
+    surface.addEventListener("blur", () => this.#givenUp());
   }
 
-  get enabled(): boolean {
-    return this.#enabled;
-  }
-
-  /** « Montrer » on or off. */
-  set enabled(enabled: boolean) {
-    this.#enabled = enabled;
-    if (!enabled) this.#hide();
-  }
-
-  /** Where the mark is now, in fractions of the picture; null when nothing is pointed at. */
-  get place(): Point | null {
-    return this.#place;
-  }
-
-  #pointed(event: PointerEvent): void {
+  #moved(event: PointerEvent): void {
     const frame = this.#frame();
-    if (!this.#enabled || frame === null || !event.isPrimary) return;
-    const place = toFractions({ x: event.clientX, y: event.clientY }, frame);
-    if (place === null) this.#hide();
-    else this.#moveTo(place);
+    if (!this.#drawing.enabled || frame === null || !event.isPrimary) return;
+    const at = { x: event.clientX, y: event.clientY };
+    const down = this.#down;
+    if (down !== null) {
+      const slip = event.pointerType === "mouse" ? SLIP.mouse : SLIP.other;
+      if (Math.hypot(at.x - down.at.x, at.y - down.at.y) > slip) down.isClick = false;
+      // A stroke goes on along the edge, not beyond it.
+      this.#drawing.move(toNearestFractions(at, frame));
+      return;
+    }
+    const place = toFractions(at, frame);
+    if (place === null) this.#drawing.leave();
+    else this.#drawing.move(place);
+  }
+
+  #pressed(event: PointerEvent): void {
+    if (!event.isPrimary) {
+      this.#givenUp();
+      return;
+    }
+    const frame = this.#frame();
+    if (!this.#drawing.enabled || frame === null || event.button !== 0 || !this.#isPicture(event)) return;
+    const at = { x: event.clientX, y: event.clientY };
+    const place = toFractions(at, frame);
+    if (place === null) return;
+    this.#down = { id: event.pointerId, at, isClick: true };
+    this.#surface.setPointerCapture(event.pointerId);
+    // Without the mouse events that follow a touch: they would take the keyboard from the field of a label.
+    event.preventDefault();
+    this.#surface.focus({ preventScroll: true });
+    this.#drawing.press(place);
+  }
+
+  #released(event: PointerEvent): void {
+    const down = this.#down;
+    if (down === null || down.id !== event.pointerId) return;
+    this.#down = null;
+    this.#drawing.release(down.isClick);
+    // A lifted finger points at nothing; a mouse still does.
+    if (event.pointerType !== "mouse") this.#drawing.leave();
+  }
+
+  #left(event: PointerEvent): void {
+    if (this.#down === null && event.isPrimary) this.#drawing.leave();
+  }
+
+  #givenUp(): void {
+    this.#down = null;
+    this.#drawing.cancel();
+    this.#drawing.leave();
   }
 
   #key(event: KeyboardEvent): void {
-    const direction = KEYS[event.key];
-    if (!this.#enabled || this.#frame() === null) return;
-    if (event.key === "Escape") this.#hide();
-    if (direction === undefined) return;
-    event.preventDefault();
-    const { x, y } = this.#place ?? { x: 0.5, y: 0.5 };
-    this.#moveTo({ x: within(x + direction[0] * KEY_STEP), y: within(y + direction[1] * KEY_STEP) });
+    if (!this.#drawing.enabled || this.#frame() === null || !this.#isPicture(event)) return;
+    if (event.altKey || event.metaKey) return;
+    const letter = event.key.toLowerCase();
+    const isUndo = letter === "z" && this.#hasTools();
+    if ((event.ctrlKey && !isUndo) || !(isUndo || this.#act(event.key) || this.#choose(letter))) return;
+    if (isUndo) this.#drawing.undo();
+    // Escape is also heard by the page.
+    if (event.key !== "Escape") event.preventDefault();
   }
 
-  #moveTo(place: Point): void {
-    this.#place = place;
-    if (this.#waiting) return;
-    this.#waiting = true;
-    requestAnimationFrame((now) => this.#send(now));
-  }
-
-  #send(now: number): void {
-    if (this.#place === null) {
-      this.#waiting = false;
-    } else if (now - this.#sentAt < INTERVAL_MS - 1) {
-      requestAnimationFrame((later) => this.#send(later));
+  /** True when `key` moves or marks. */
+  #act(key: string): boolean {
+    const drawing = this.#drawing;
+    const place = drawing.place ?? { x: 0.5, y: 0.5 };
+    const arrow = ARROWS[key];
+    if (arrow !== undefined) {
+      drawing.move({ x: within(place.x + arrow[0] * KEY_STEP), y: within(place.y + arrow[1] * KEY_STEP) });
+    } else if (key === "Enter") {
+      // The first Enter begins a stroke, the arrows draw it, the second ends it.
+      const ends = drawing.isDrawing;
+      if (!ends) drawing.press(place);
+      if (ends || !drawing.isDrawing) drawing.release(!ends);
+    } else if (key === "Escape") {
+      if (drawing.isDrawing) drawing.cancel();
+      else drawing.leave();
+    } else if (key === "Delete") {
+      drawing.erase();
     } else {
-      this.#waiting = false;
-      this.#sentAt = now;
-      this.#sequence += 1;
-      this.emit("message", { type: "pointer.move", ...this.#place, n: this.#sequence });
+      return false;
     }
+    return true;
   }
 
-  #hide(): void {
-    if (this.#place === null) return;
-    this.#place = null;
-    this.#sequence += 1;
-    this.emit("message", { type: "pointer.hide", n: this.#sequence });
+  /** True when `letter` is the one of a tool. */
+  #choose(letter: string): boolean {
+    if (!this.#hasTools()) return false;
+    const tool = TOOL_KEYS[letter];
+    if (tool !== undefined) this.#drawing.tool = tool;
+    else if (letter === "r") this.#drawing.stays = !this.#drawing.stays;
+    else return false;
+    return true;
+  }
+
+  /** Not a button or a field over the picture. */
+  #isPicture(event: Event): boolean {
+    return !(event.target instanceof Element && event.target.closest("button, input, a") !== null);
   }
 }

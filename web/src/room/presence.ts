@@ -112,6 +112,11 @@ export class Presence extends Emitter<PresenceEvents> {
     return this.#server === "joined";
   }
 
+  /** No page that is here is cut from ours. */
+  get reachesEveryone(): boolean {
+    return this.others.every((one) => !one.present || this.#links.get(one.id) === "together");
+  }
+
   get peers(): Peer[] {
     const me = this.me;
     if (me === null) return [];

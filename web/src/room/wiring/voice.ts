@@ -3,7 +3,7 @@ import { onGesture } from "./gesture";
 import type { RoomParts } from "./parts";
 
 /** The microphone button, the voices of the others, and who knows about whose. */
-export function wireVoice({ root, say, mesh, presence, voice, camera, sound, board }: RoomParts): void {
+export function wireVoice({ root, say, mesh, talk, presence, voice, camera, sound, board }: RoomParts): void {
   const button = part("voice", HTMLButtonElement);
   button.addEventListener("click", () => {
     board.clear("voice");
@@ -31,7 +31,7 @@ export function wireVoice({ root, say, mesh, presence, voice, camera, sound, boa
     sound.play(peer, track);
     camera.setVoice(peer, track);
   });
-  mesh.on("message", ({ peer, message }) => {
+  talk.on("message", ({ peer, message }) => {
     if (message.type === "voice") presence.handleVoice(peer, message.on);
   });
 }
