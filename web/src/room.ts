@@ -1,19 +1,35 @@
 /** Entry of the live room (visits/room.html). */
 import "./styles/room.css";
 import "./styles/room-stage.css";
+import "./styles/room-marks.css";
 import "./styles/room-chat.css";
+import "./styles/room-files.css";
+import { Attachments } from "./room/attachments";
 import { BrowserCamera } from "./room/camera";
 import { Chat } from "./room/chat";
 import { type RoomConfig, readRoomConfig } from "./room/config";
 import { Film } from "./room/film";
+import { Hiding } from "./room/hiding";
 import { Http } from "./room/http";
+import { Ladder } from "./room/ladder";
+import { lighten } from "./room/lighten";
 import { Line } from "./room/line";
+import { MarkBoard } from "./room/marks";
+import { Outgoing } from "./room/outgoing";
 import { PeerMesh } from "./room/peerMesh";
 import { Presence } from "./room/presence";
+import { QualityMeter } from "./room/quality";
 import { RecordingFlow } from "./room/recordingFlow";
 import { ScreenShare, screenPicker } from "./room/screenShare";
+import { fileSender } from "./room/sendFile";
+import { ServerClock } from "./room/serverClock";
+import { StopAll } from "./room/stopAll";
+import { canvasStudio } from "./room/studio";
+import { Talk } from "./room/talk";
 import { type Say, textsOf } from "./room/texts";
 import { workerTicker } from "./room/ticker";
+import { TimeLimit } from "./room/timeLimit";
+import { AttachmentsView } from "./room/views/attachmentsView";
 import { ChatView } from "./room/views/chatView";
 import { EndView } from "./room/views/endView";
 import { NoticeBoard } from "./room/views/noticeBoard";
@@ -23,15 +39,23 @@ import { RecordingView } from "./room/views/recordingView";
 import { Sound } from "./room/views/sound";
 import { StageView } from "./room/views/stageView";
 import { microphone, Voice } from "./room/voice";
+import { wireAttachments } from "./room/wiring/attachments";
 import { wireChat } from "./room/wiring/chat";
 import { wireConnection } from "./room/wiring/connection";
 import { wireEnd } from "./room/wiring/end";
 import { wireFilm } from "./room/wiring/film";
 import { wireAskingForTheHand, wireGivingHands } from "./room/wiring/hands";
+import { wireHiding } from "./room/wiring/hiding";
+import { wireMarking, wireSeeingMarks } from "./room/wiring/marks";
 import type { RoomParts } from "./room/wiring/parts";
-import { wirePointing } from "./room/wiring/pointing";
-import { wireSharing, wireWatching } from "./room/wiring/sharing";
+import { wireQuality } from "./room/wiring/quality";
+import { sceneOf } from "./room/wiring/scene";
+import { wireShowing, wireWatching } from "./room/wiring/sharing";
+import { wireStop } from "./room/wiring/stop";
+import { wireTalk } from "./room/wiring/talk";
+import { wireTime } from "./room/wiring/time";
 import { wireVoice } from "./room/wiring/voice";
+import { wireWays } from "./room/wiring/ways";
 
 interface Page {
   readonly config: RoomConfig;
@@ -51,23 +75,40 @@ function readPage(): Page {
 }
 
 function makeParts({ config, root, say }: Page): RoomParts {
-  const { me = "", other = "" } = root.dataset;
-  const helperName = config.role === "helper" ? me : other;
   const http = new Http(config.csrf);
   const chat = new Chat(sessionStorage, config.socket);
-  const stage = new StageView(helperName);
-  const scene = () => ({ video: stage.isOn ? stage.video : null, mark: stage.overlay.place, name: helperName });
-  const camera = new BrowserCamera(scene, say("film_card"), workerTicker);
+  const presence = new Presence();
+  const clock = new ServerClock();
+  const ladder = new Ladder(presence);
+  const way = () => (presence.isJoined && !presence.reachesEveryone ? "server" : "channel");
+  const marks = new MarkBoard();
+  const stage = new StageView();
+  const camera = new BrowserCamera(() => sceneOf({ say, presence, marks, stage }), workerTicker);
   const film = new Film(http, config.recording, camera);
   const flow = new RecordingFlow(http, config.recording);
+  const mesh = new PeerMesh();
+  const voice = new Voice(microphone(navigator.mediaDevices));
+  const share = new ScreenShare(screenPicker(navigator.mediaDevices));
+  const outgoing = new Outgoing(mesh, canvasStudio, workerTicker);
   return {
     root,
     say,
     line: new Line(config.socket, () => chat.lastNumber),
-    mesh: new PeerMesh(),
-    presence: new Presence(),
+    mesh,
+    presence,
+    clock,
+    ladder,
+    talk: new Talk({ ladder, way, now: () => clock.now }),
+    marks,
     chat,
-    voice: new Voice(microphone(navigator.mediaDevices)),
+    attachments: new Attachments({ send: fileSender(config.files_url, config.csrf), lighten }),
+    voice,
+    share,
+    outgoing,
+    hiding: new Hiding(outgoing),
+    stopAll: new StopAll(share, voice),
+    meter: new QualityMeter(mesh),
+    limit: new TimeLimit(clock),
     flow,
     film,
     camera,
@@ -86,18 +127,26 @@ function start(): void {
   const idOfMe = () => presence.me?.id ?? "";
   const nameOf = (id: string) => presence.find(id)?.first_name ?? page.root.dataset.other ?? "";
   new ChatView(chat, { me: idOfMe, nameOf }, say);
+  new AttachmentsView(parts.attachments, say);
   wireConnection(parts);
+  wireTalk(parts);
   wireChat(parts);
+  wireAttachments(parts);
   wireVoice(parts);
-  const share = page.config.role === "helped" ? new ScreenShare(screenPicker(navigator.mediaDevices)) : null;
-  if (share !== null) wireSharing(parts, share);
-  else wireWatching(parts);
-  if (page.config.role === "helper") wirePointing(parts);
+  wireShowing(parts);
+  wireHiding(parts, page.config);
+  wireWatching(parts);
+  wireWays(parts);
+  wireStop(parts);
+  wireQuality(parts, workerTicker);
+  wireTime(parts);
+  wireSeeingMarks(parts);
+  wireMarking(parts);
   if (page.config.role === "helped") wireGivingHands(parts);
   else wireAskingForTheHand(parts);
   wireFilm(parts);
   new RecordingView(flow, film, board, say, idOfMe);
-  wireEnd(parts, share);
+  wireEnd(parts);
   line.start();
 }
 

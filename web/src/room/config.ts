@@ -9,6 +9,8 @@ export interface RoomConfig {
   readonly csrf: string;
   /** Help on health, bank or taxes: a password may come up. */
   readonly sensitive: boolean;
+  /** Where photos and documents of the conversation are sent. */
+  readonly files_url: string;
   readonly souvenir_url: string;
   readonly leave_url: string;
   readonly recording: RecordingUrls & FilmUrls;
@@ -20,6 +22,7 @@ export const readRoomConfig: Reader<RoomConfig> = struct<RoomConfig>(
     role: oneOf("helped", "helper"),
     csrf: text(1),
     sensitive: flag,
+    files_url: text(1),
     souvenir_url: text(1),
     leave_url: text(1),
     recording: struct<RecordingUrls & FilmUrls>(

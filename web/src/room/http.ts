@@ -21,6 +21,13 @@ async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
+/** What an answer of our server means; `body` is what its JSON holds, null when it is none. */
+export function answerOf(status: number, body: unknown): Answer {
+  if (status >= 200 && status < 300) return { kind: "done", body };
+  const sentence = [field(body, "message"), field(body, "way_on")].filter((part) => part !== "").join(" ");
+  return { kind: "refused", status, code: field(body, "code"), sentence };
+}
+
 /** Requests to our own server that change something, with the token Django asks for. */
 export class Http {
   readonly #csrf: string;
@@ -54,10 +61,7 @@ export class Http {
     try {
       const signal = AbortSignal.timeout(REQUEST_MS);
       const response = await this.#fetch(url, { ...init, headers, signal, credentials: "same-origin" });
-      const body = await bodyOf(response);
-      if (response.ok) return { kind: "done", body };
-      const sentence = [field(body, "message"), field(body, "way_on")].filter((part) => part !== "").join(" ");
-      return { kind: "refused", status: response.status, code: field(body, "code"), sentence };
+      return answerOf(response.status, await bodyOf(response));
     } catch {
       return { kind: "unreachable" };
     }

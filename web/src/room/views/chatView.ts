@@ -1,6 +1,7 @@
 import type { ChatLine } from "../../lib/protocol";
 import type { Chat, PendingLine } from "../chat";
 import type { Say } from "../texts";
+import { fileElement } from "./fileLine";
 import { part, setText } from "./parts";
 
 export interface ChatNames {
@@ -69,6 +70,7 @@ export class ChatView {
   #showLine(line: ChatLine): void {
     const mine = line.author === this.#names.me();
     const item = this.#item(mine ? this.#say("chat_you") : this.#names.nameOf(line.author), line.text, mine);
+    if (line.file != null) item.append(fileElement(line.file, this.#say));
     item.dataset.state = "sent";
     item.dataset.number = String(line.number);
     this.#lines.insertBefore(item, this.#pending[0] ?? null);
@@ -115,7 +117,8 @@ export class ChatView {
     const words = document.createElement("span");
     words.className = "room__line-text";
     setText(words, text);
-    item.append(who, words);
+    item.append(who);
+    if (text !== "") item.append(words);
     return item;
   }
 
