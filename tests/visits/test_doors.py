@@ -339,7 +339,7 @@ def test_yes_opens_the_room(
     ("was_inside", "event", "words"),
     [
         (False, "visit.turned_away", "préfère continuer sans quelqu’un de plus"),
-        (True, "visit.shown_out", "Vous n’êtes plus dans cette visite"),
+        (True, "visit.shown_out", "Vous en êtes sorti·e"),
     ],
 )
 def test_no_is_polite_and_at_once(
@@ -454,7 +454,10 @@ def test_after_the_end_newcomers_find_no_film(
     scene: Scene, visit: Visit, jeanne: Participant, as_person: Any
 ) -> None:
     inside(jeanne, scene.paul)
+    knock(jeanne, scene.sophie, Role.APPRENTICE)
     actions.end_visit(participant=jeanne)
+    too_late = as_person(scene.sophie).get(room_of(visit))
+    assert "Elle s’est terminée avant qu’on vous ouvre." in said(too_late)
     page = as_person(scene.paul).get(room_of(visit))
     assert title(page) == "La visite est terminée"
     assert parsed(page).select_one(f"a[href='{reverse('replays:keepsake', args=[visit.public_id])}']") is None

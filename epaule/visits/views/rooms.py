@@ -65,13 +65,13 @@ def room(request: SignedInRequest, public_id: str) -> HttpResponse:
         "journal_url": reverse("visits:journal", args=[public_id]),
         "check_url": "/verifier/",
     }
-    if participant.visit.state != VisitState.OPEN:
-        return HttpResponseClientRefresh() if request.htmx else render(request, "visits/over.html", context)
     if not is_inside(participant):
         return _at_the_door(request, participant, context)
     if request.htmx:
         # The page of who waited at the door: it is open.
         return HttpResponseClientRefresh()
+    if participant.visit.state != VisitState.OPEN:
+        return render(request, "visits/over.html", context)
     context["room_config"] = {
         **room_config(request, public_id, participant.role),
         "sensitive": is_near_secrets(participant.visit.request.topics.all()),
@@ -93,7 +93,7 @@ def journal(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 def _at_the_door(request: SignedInRequest, participant: Participant, context: dict[str, Any]) -> HttpResponse:
     """Who waits to be let in, whose page asks again and again; who was not, or left."""
-    if participant.gone_at is not None:
+    if participant.gone_at is not None or participant.visit.state != VisitState.OPEN:
         context["was_inside"] = participant.admitted_at is not None
         return HttpResponseClientRefresh() if request.htmx else render(request, "visits/door_closed.html", context)
     actions.note_at_door(participant=participant)
