@@ -27,10 +27,10 @@ PICTURE = """() => {
   return {left: box.left + (box.width - width) / 2, top: box.top + (box.height - height) / 2, width, height};
 }"""
 
-MARK = f"""() => {{
-  const mark = document.querySelector("[data-ep-room=mark]");
-  if (!mark || mark.hidden) return null;
-  const picture = ({PICTURE})(), box = mark.getBoundingClientRect();
+POINTER = f"""() => {{
+  const pointer = document.querySelector("[data-ep-room=pointer]:not([data-own=true])");
+  if (!pointer) return null;
+  const picture = ({PICTURE})(), box = pointer.getBoundingClientRect();
   return [(box.x - picture.left) / picture.width, (box.y - picture.top) / picture.height];
 }}"""
 
@@ -100,8 +100,8 @@ class Room:
         self.page.mouse.move(picture.left + x * picture.width, picture.top + y * picture.height)
 
     def mark(self) -> tuple[float, float] | None:
-        """Where the mark is seen, in fractions of the picture on this page; None when there is none."""
-        place: list[float] | None = self.page.evaluate(MARK)
+        """Where another's pointer is seen, in fractions of the picture on this page; None when there is none."""
+        place: list[float] | None = self.page.evaluate(POINTER)
         return (place[0], place[1]) if place else None
 
     def write(self, text: str) -> None:

@@ -1,5 +1,11 @@
 import { Emitter } from "../lib/emitter";
-import { type IceCandidate, type PeerToPeer, parsePeerToPeer, type SessionDescription } from "../lib/protocol";
+import {
+  type IceCandidate,
+  PEER_MESSAGE_MAX_LENGTH,
+  type PeerToPeer,
+  parsePeerToPeer,
+  type SessionDescription,
+} from "../lib/protocol";
 import { preferOurCodecs } from "./codecs";
 import { giveWay, putFirst } from "./encoding";
 import type { Picture } from "./transport";
@@ -29,8 +35,6 @@ export interface PeerLinkOptions {
   readonly connect: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
-/** The longest honest message is below 100 characters. */
-const MESSAGE_MAX_LENGTH = 2000;
 /** Bytes waiting in a channel above which a pointer move is not worth adding. */
 const MOVES_MAX_WAITING = 16_384;
 
@@ -249,7 +253,7 @@ export class PeerLink extends Emitter<PeerLinkEvents> {
   }
 
   #received(data: unknown): void {
-    if (this.#closed || typeof data !== "string" || data.length > MESSAGE_MAX_LENGTH) return;
+    if (this.#closed || typeof data !== "string" || data.length > PEER_MESSAGE_MAX_LENGTH) return;
     const message = parsePeerToPeer(data);
     if (message !== null) this.emit("message", message);
   }

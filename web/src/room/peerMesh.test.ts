@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { parseRoomToServer, type SendSignal, type Signal } from "../lib/protocol";
+import { PEER_MESSAGE_MAX_LENGTH, parseRoomToServer, type SendSignal, type Signal } from "../lib/protocol";
 import { FakePeerConnection, fakeConnect } from "./fakePeerConnection";
 import { PeerMesh } from "./peerMesh";
 
@@ -338,7 +338,8 @@ describe("messages", () => {
     channel?.onmessage?.({ data: JSON.stringify({ type: "voice", on: true }) });
     channel?.onmessage?.({ data: JSON.stringify({ type: "pointer.move", x: 2, y: 0, n: 0 }) });
     channel?.onmessage?.({ data: new ArrayBuffer(3) });
-    channel?.onmessage?.({ data: " ".repeat(3000) });
+    const silent = JSON.stringify({ type: "voice", on: false });
+    channel?.onmessage?.({ data: silent + " ".repeat(PEER_MESSAGE_MAX_LENGTH) });
     expect(heard).toEqual([{ type: "voice", on: true }]);
   });
 });

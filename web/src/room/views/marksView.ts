@@ -44,7 +44,11 @@ export class MarksView {
     this.#authorOf = authorOf;
     this.#svg.classList.add("room__shapes");
     layer.append(this.#svg);
-    board.on("changed", () => this.#soon());
+    board.on("changed", () => {
+      // A pointer is followed at once; drawing it is nothing.
+      this.#drawPointers();
+      this.#soon();
+    });
   }
 
   /** The layer has another size. CSS pixels. */
@@ -53,7 +57,7 @@ export class MarksView {
     this.#soon();
   }
 
-  /** At the next picture of the screen, however much changes until then. */
+  /** Marks, at the next picture of the screen, however much changes until then. */
   #soon(): void {
     if (this.#isDue) return;
     this.#isDue = true;
@@ -64,7 +68,6 @@ export class MarksView {
   }
 
   #draw(): void {
-    this.#drawPointers();
     const { marks } = this.#board;
     const living = new Set(marks.map(nameOf));
     for (const [name, { elements }] of this.#shown) {

@@ -45,7 +45,7 @@ export class ToolsView {
 
   #key(event: KeyboardEvent): void {
     const buttons = this.#buttons;
-    const at = buttons.findIndex((button) => button === document.activeElement);
+    const at = event.target instanceof HTMLButtonElement ? buttons.indexOf(event.target) : -1;
     const steps: Readonly<Record<string, number>> = {
       ArrowRight: at + 1,
       ArrowLeft: at - 1 + buttons.length,
