@@ -2,6 +2,8 @@
 import "./styles/room.css";
 import "./styles/room-stage.css";
 import "./styles/room-marks.css";
+import "./styles/room-guide.css";
+import "./styles/card.css";
 import "./styles/room-chat.css";
 import "./styles/room-files.css";
 import { Attachments } from "./room/attachments";
@@ -40,6 +42,7 @@ import { Sound } from "./room/views/sound";
 import { StageView } from "./room/views/stageView";
 import { microphone, Voice } from "./room/voice";
 import { wireAttachments } from "./room/wiring/attachments";
+import { wireCard } from "./room/wiring/card";
 import { wireChat } from "./room/wiring/chat";
 import { wireConnection } from "./room/wiring/connection";
 import { wireEnd } from "./room/wiring/end";
@@ -50,6 +53,7 @@ import { wireMarking, wireSeeingMarks } from "./room/wiring/marks";
 import type { RoomParts } from "./room/wiring/parts";
 import { wireQuality } from "./room/wiring/quality";
 import { sceneOf } from "./room/wiring/scene";
+import { wireGuidance, wireSentences, wireTelling } from "./room/wiring/sentence";
 import { wireShowing, wireWatching } from "./room/wiring/sharing";
 import { wireStop } from "./room/wiring/stop";
 import { wireTalk } from "./room/wiring/talk";
@@ -142,8 +146,15 @@ function start(): void {
   wireTime(parts);
   wireSeeingMarks(parts);
   wireMarking(parts);
-  if (page.config.role === "helped") wireGivingHands(parts);
-  else wireAskingForTheHand(parts);
+  const sentences = wireSentences(parts);
+  if (page.config.role === "helped") {
+    wireGivingHands(parts);
+    wireGuidance(parts, sentences);
+    wireCard(parts, sentences, workerTicker);
+  } else {
+    wireAskingForTheHand(parts);
+    wireTelling(parts, sentences);
+  }
   wireFilm(parts);
   new RecordingView(flow, film, board, say, idOfMe);
   wireEnd(parts);
