@@ -42,7 +42,7 @@ export class Hiding extends Emitter<HidingEvents> {
       await this.#outgoing.setHidden(true);
     } else if (this.#state === "on") {
       await this.#outgoing.setHidden(false);
-      if (this.#state !== "none") this.emit("send", { type: "sharing.hide", on: false });
+      if (this.state !== "none") this.emit("send", { type: "sharing.hide", on: false });
     }
   }
 

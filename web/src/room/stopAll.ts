@@ -21,12 +21,18 @@ export class StopAll extends Emitter<StopAllEvents> {
     this.#voice = voice;
   }
 
+  /** From the button or the keys. */
   run(): void {
-    const anything = this.#share.surface !== null || this.#voice.state !== "off" || this.#share.state === "asking";
+    const anything = this.#share.surface !== null || this.#share.state === "asking" || this.#voice.state !== "off";
+    this.silence();
+    this.emit("stopped", { anything });
+  }
+
+  /** The same without a word, when the visit ends anyway. */
+  silence(): void {
     this.#share.release();
     this.#voice.release();
     this.#share.stop();
     this.#voice.stop();
-    this.emit("stopped", { anything });
   }
 }

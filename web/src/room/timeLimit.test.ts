@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { ServerClock } from "./serverClock";
 import { TimeLimit } from "./timeLimit";
 
 const MINUTE = 60_000;
@@ -11,7 +12,7 @@ let happened: string[];
 beforeEach(() => {
   vi.useFakeTimers({ now: START });
   happened = [];
-  limit = new TimeLimit();
+  limit = new TimeLimit(new ServerClock());
   limit.on("left", (left) => happened.push(`${left} left`));
   limit.on("warning", (left) => happened.push(`warned at ${left}`));
   limit.on("prolonged", (minutes) => happened.push(`${minutes} more`));

@@ -1,5 +1,6 @@
 import { Emitter } from "../lib/emitter";
 import { WARNING_MINUTES } from "../lib/protocol";
+import type { ServerClock } from "./serverClock";
 
 /** What the server says of the time; ISO 8601, by its own clock. */
 export interface Times {
@@ -19,17 +20,15 @@ export interface TimeLimitEvents {
 const MINUTE_MS = 60_000;
 const LOOK_MS = 5000;
 
-/** When the visit ends by itself. This computer's clock may be wrong: only what passes on it counts. */
+/** When the visit ends by itself. */
 export class TimeLimit extends Emitter<TimeLimitEvents> {
-  readonly #clock: () => number;
+  readonly #clock: ServerClock;
   #endsAt: number | null = null;
-  /** What to add to this computer's clock to have the server's, milliseconds. */
-  #ahead = 0;
   #left: number | null = null;
   #warned = false;
   #timer: ReturnType<typeof setInterval> | undefined;
 
-  constructor(clock: () => number = Date.now) {
+  constructor(clock: ServerClock) {
     super();
     this.#clock = clock;
   }
@@ -38,7 +37,7 @@ export class TimeLimit extends Emitter<TimeLimitEvents> {
   handle({ now, ends_at }: Times): void {
     const former = this.#endsAt;
     const endsAt = Date.parse(ends_at ?? "");
-    this.#ahead = Date.parse(now) - this.#clock();
+    this.#clock.handleNow(now);
     this.#endsAt = Number.isNaN(endsAt) ? null : endsAt;
     if (former !== null && this.#endsAt !== null && this.#endsAt > former) {
       this.#warned = false;
@@ -66,6 +65,6 @@ export class TimeLimit extends Emitter<TimeLimitEvents> {
 
   #minutesLeft(): number | null {
     if (this.#endsAt === null) return null;
-    return Math.max(0, Math.ceil((this.#endsAt - this.#clock() - this.#ahead) / MINUTE_MS));
+    return Math.max(0, Math.ceil((this.#endsAt - this.#clock.now) / MINUTE_MS));
   }
 }

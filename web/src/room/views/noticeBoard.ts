@@ -5,7 +5,13 @@ export type NoticeKind = "info" | "success" | "warning" | "error";
 export interface Notice {
   readonly kind: NoticeKind;
   readonly text: string;
-  readonly action?: { readonly label: string; readonly run: () => void };
+  readonly action?: NoticeAction;
+  readonly otherAction?: NoticeAction;
+}
+
+export interface NoticeAction {
+  readonly label: string;
+  readonly run: () => void;
 }
 
 /** What has to be said, until it is over or closed. One notice a subject: the new one takes the old one's place. */
@@ -14,7 +20,7 @@ export class NoticeBoard {
   readonly #template = part("notice-template", HTMLTemplateElement);
   readonly #shown = new Map<string, HTMLElement>();
 
-  show(subject: string, { kind, text, action }: Notice): void {
+  show(subject: string, { kind, text, action, otherAction }: Notice): void {
     const copy = this.#template.content.cloneNode(true);
     if (text === "" || !(copy instanceof DocumentFragment)) return;
     const notice = part("notice", HTMLElement, copy);
@@ -23,11 +29,15 @@ export class NoticeBoard {
     notice.dataset.kind = kind;
     part("notice-text", HTMLElement, notice).textContent = text;
     part("notice-close", HTMLButtonElement, notice).addEventListener("click", () => this.clear(subject));
-    if (action !== undefined) {
-      const button = part("notice-action", HTMLButtonElement, notice);
-      button.textContent = action.label;
+    for (const [name, one] of [
+      ["notice-action", action] as const,
+      ["notice-other-action", otherAction] as const,
+    ]) {
+      if (one === undefined) continue;
+      const button = part(name, HTMLButtonElement, notice);
+      button.textContent = one.label;
       button.hidden = false;
-      button.addEventListener("click", action.run);
+      button.addEventListener("click", one.run);
     }
     const former = this.#shown.get(subject);
     this.#shown.set(subject, notice);

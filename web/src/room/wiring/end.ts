@@ -1,17 +1,18 @@
 import { CLOSE_ENDED, CLOSE_NOT_UNDERSTOOD, CLOSE_REPLACED, CLOSE_TOO_FAST } from "../../lib/protocol";
-import type { ScreenShare } from "../screenShare";
 import { part } from "../views/parts";
 import type { RoomParts } from "./parts";
 
 /** The end, wherever it comes from. What leaves this computer stops first; then all the rest. */
-export function wireEnd(parts: RoomParts, share: ScreenShare | null): void {
-  const { say, line, mesh, voice, film, sound, end } = parts;
+export function wireEnd(parts: RoomParts): void {
+  const { say, line, mesh, ladder, stopAll, meter, limit, film, sound, end } = parts;
   const dialog = part("end-dialog", HTMLDialogElement);
   let mine = false;
   const silence = () => {
-    share?.stop();
-    voice.stop();
+    stopAll.silence();
+    meter.stop();
+    limit.stop();
     mesh.close();
+    ladder.handleEnd();
     sound.stop();
   };
   const over = (title: string, options?: { reload: boolean }) => {
@@ -33,7 +34,7 @@ export function wireEnd(parts: RoomParts, share: ScreenShare | null): void {
   line.on("ended", ({ by, reason }) => {
     end.note("");
     if (mine) over(say("end_by_you"));
-    else if (reason === "absence") over(say("end_absence"));
+    else if (reason !== "finished") over(say(`end_${reason}`));
     else over(say("end_by_other", { name: by }));
   });
   line.on("over", ({ code, sentence }) => {

@@ -1,58 +1,71 @@
-import type { ScreenShare } from "../screenShare";
-import { part, setState } from "../views/parts";
+import { optionalPart, part, setState } from "../views/parts";
 import type { RoomParts } from "./parts";
 
-/** The helped person's side: her screen, and the helper's mark over her own view of it. */
-export function wireSharing(
-  { root, say, line, mesh, presence, stage, board }: RoomParts,
-  share: ScreenShare,
-): void {
-  const button = part("share", HTMLButtonElement);
+/** What this page shows: her screen, or what her camera sees. */
+export function wireShowing(parts: RoomParts): void {
+  const { say, line, presence, board, share, outgoing } = parts;
+  const button = optionalPart("share", HTMLButtonElement);
   const show = () => {
-    root.dataset.sharing = share.state;
+    if (button === null) return;
     button.hidden = share.state === "unsupported";
     setState(button, share.state);
-    if (share.state === "unsupported") stage.show(null, "unsupported");
   };
-  button.addEventListener("click", () => {
+  button?.addEventListener("click", () => {
     board.clear("share");
     if (share.state === "on") share.stop();
     else void share.start();
   });
   share.on("state", show);
   share.on("send", (message) => line.send(message));
-  share.on("track", (track) => {
-    void mesh.setScreen(track);
-    stage.show(track);
-  });
+  share.on("track", (track) => void outgoing.show(track));
   share.on("notShared", (why) => {
     const text = say(why === "stopped_in_browser" ? "share_stopped" : `share_${why}`);
-    board.show("share", { kind: why === "impossible" ? "warning" : "info", text });
+    const serious = why === "impossible" || why === "camera_impossible" || why === "camera_refused";
+    board.show("share", { kind: serious ? "warning" : "info", text });
   });
   line.on("joined", () => share.handleRoom(presence.me?.sharing ?? false));
   line.on("refused", ({ about }) => {
     if (about === "sharing.set") share.stop();
   });
-  mesh.on("message", ({ peer, message }) => {
-    const mayPoint = presence.find(peer)?.role === "helper" && share.state === "on";
-    if (mayPoint && (message.type === "pointer.move" || message.type === "pointer.hide"))
-      stage.overlay.handlePointer(message);
+  presence.on("changed", () => {
+    const { me, sharer } = presence;
+    if (share.surface === null || me === null || me.role === "helped" || sharer === null || sharer === me) return;
+    share.stop();
+    board.show("share", { kind: "info", text: say("share_gives_way", { name: sharer.first_name }) });
   });
-  for (const name of ["linked", "lost"] as const) mesh.on(name, () => stage.overlay.reset());
   show();
 }
 
-/** The helper's side: the screen of the helped person. */
-export function wireWatching({ root, mesh, presence, stage }: RoomParts): void {
+/** What is seen on the stage: one's own screen as the others see it, else the one that somebody shows. */
+export function wireWatching(parts: RoomParts): void {
+  const { root, mesh, presence, stage, share, outgoing, hiding } = parts;
+  const caption = part("caption", HTMLElement);
   const tracks = new Map<string, MediaStreamTrack>();
   const interrupted = new Set<string>();
-  const show = () => {
-    const { sharer } = presence;
-    root.dataset.sharing = sharer === null ? "off" : "on";
-    // Rather no picture than one that stands still: she may have stopped showing, or be somewhere else.
-    const live = sharer !== null && !interrupted.has(sharer.id) ? tracks.get(sharer.id) : undefined;
-    stage.show(live ?? null, sharer === null ? "off" : "arriving");
+  const showOwn = (track: MediaStreamTrack) => {
+    root.dataset.sharing = share.state;
+    const isSeen = hiding.state === "off" || hiding.state === "none";
+    stage.show(isSeen ? track : null, "hidden");
   };
+  const showTheirs = () => {
+    const { sharer, me } = presence;
+    if (sharer === null || sharer === me) {
+      root.dataset.sharing = share.state;
+      stage.show(null, share.state === "unsupported" && root.dataset.role === "helped" ? "unsupported" : "off");
+      return;
+    }
+    root.dataset.sharing = "on";
+    // Rather no picture than one that stands still: she may have stopped showing, or be somewhere else.
+    const live = sharer.hidden || interrupted.has(sharer.id) ? undefined : tracks.get(sharer.id);
+    stage.show(live ?? null, sharer.hidden ? "hidden" : "arriving");
+  };
+  const show = () => {
+    const { captured } = outgoing;
+    root.dataset.showing = captured === null ? "theirs" : "mine";
+    if (captured === null) showTheirs();
+    else showOwn(captured);
+  };
+  stage.on("state", (state) => setState(caption, state === "on" ? (root.dataset.showing ?? "") : state));
   mesh.on("lost", ({ peer }) => {
     interrupted.add(peer);
     show();
@@ -66,4 +79,8 @@ export function wireWatching({ root, mesh, presence, stage }: RoomParts): void {
     show();
   });
   presence.on("changed", show);
+  share.on("state", show);
+  hiding.on("state", show);
+  outgoing.on("picture", show);
+  show();
 }

@@ -1,0 +1,291 @@
+import { vi } from "vitest";
+import { Emitter } from "../../lib/emitter";
+import { FakeSocket } from "../../lib/fakeSocket";
+import { Attachments } from "../attachments";
+import type { Camera, CameraEvents } from "../camera";
+import { Cameras } from "../cameras";
+import { Chat } from "../chat";
+import { FakeStream, FakeTrack, fakeStream } from "../fakeMedia";
+import { Film } from "../film";
+import { Hiding } from "../hiding";
+import { Http } from "../http";
+import { Ladder } from "../ladder";
+import { Line } from "../line";
+import { MarkBoard } from "../marks";
+import { Outgoing } from "../outgoing";
+import { PeerMesh, type PeerMeshEvents } from "../peerMesh";
+import { Presence } from "../presence";
+import { QualityMeter } from "../quality";
+import { RecordingFlow } from "../recordingFlow";
+import { ScreenShare } from "../screenShare";
+import { ServerClock } from "../serverClock";
+import { StopAll } from "../stopAll";
+import type { Painting } from "../studio";
+import { Talk } from "../talk";
+import type { Ticker } from "../ticker";
+import { TimeLimit } from "../timeLimit";
+import { EndView } from "../views/endView";
+import { openPage } from "../views/fakePage";
+import { NoticeBoard } from "../views/noticeBoard";
+import { part } from "../views/parts";
+import { PeopleView } from "../views/peopleView";
+import { Sound } from "../views/sound";
+import { StageView } from "../views/stageView";
+import { Voice } from "../voice";
+import { wireChat } from "./chat";
+import { wireConnection } from "./connection";
+import { wireEnd } from "./end";
+import { wireFilm } from "./film";
+import { wireHiding } from "./hiding";
+import { wireMarking, wireSeeingMarks } from "./marks";
+import type { RoomParts } from "./parts";
+import { wireQuality } from "./quality";
+import { wireShowing, wireWatching } from "./sharing";
+import { wireStop } from "./stop";
+import { wireTalk } from "./talk";
+import { wireTime } from "./time";
+import { wireVoice } from "./voice";
+import { wireWays } from "./ways";
+
+const someone = { admitted: true, surface: null, hidden: false, hand: "see", hand_until: null, asked: null };
+export const jeanne = {
+  ...someone,
+  id: "j",
+  first_name: "Jeanne",
+  role: "helped",
+  colour: 0,
+  present: true,
+  sharing: false,
+};
+export const karim = { ...jeanne, id: "k", first_name: "Karim", role: "helper", colour: 1 };
+const ROOM = {
+  type: "room",
+  state: "open",
+  participants: [jeanne, karim],
+  lines: [],
+  ice_servers: [],
+  absence_seconds: 120,
+  seq: 0,
+  relay_only: false,
+  trusted: true,
+  now: "2026-11-23T10:00:00Z",
+};
+const URLS = {
+  state_url: "/etat",
+  propose_url: "",
+  accept_url: "",
+  decline_url: "",
+  cancel_url: "",
+  stop_url: "",
+  segment_url: "",
+  piece_url: "",
+  done_url: "",
+};
+
+class NoCamera extends Emitter<CameraEvents> implements Camera {
+  readonly isAble = false;
+  ready = async () => true;
+  setVoice(): void {}
+  start(): void {}
+  async stop(): Promise<void> {}
+  close(): void {}
+}
+
+/** A mesh to which the test lends the voice of the other pages. */
+class LoudMesh extends PeerMesh {
+  tell<K extends keyof PeerMeshEvents>(name: K, payload: PeerMeshEvents[K]): void {
+    this.emit(name, payload);
+  }
+}
+
+export interface FakeRoomOptions {
+  /** A page of Jeanne, who is helped, or of Karim. */
+  readonly you: "j" | "k";
+  /** What the server says of the room besides. */
+  readonly room?: object;
+  readonly sensitive?: boolean;
+  /** False on a telephone. */
+  readonly canShowScreen?: boolean;
+  /** Names of the cameras. */
+  readonly cameras?: readonly string[];
+}
+
+/** For tests: the page of one person, all wired, without network, devices or canvas. */
+export class FakeRoom {
+  readonly parts: RoomParts;
+  readonly mesh = new LoudMesh({ connect: () => new EventTarget() as RTCPeerConnection });
+  /** What happened, in order, as far as the test asked to note it. */
+  readonly order: string[] = [];
+  readonly screen = this.#noted("video");
+  readonly voice = this.#noted("audio");
+  /** The cameras that were opened, the last one last. */
+  readonly opened: FakeTrack[] = [];
+  /** Runs the periodic work of painting and measuring once. */
+  readonly ticks = new Set<() => void>();
+
+  constructor(options: FakeRoomOptions) {
+    FakeSocket.all = [];
+    vi.stubGlobal("WebSocket", FakeSocket);
+    vi.stubGlobal("MediaStream", FakeStream);
+    sessionStorage.clear();
+    this.parts = this.#make(options);
+    this.#wire(options);
+    this.parts.line.start();
+    FakeSocket.last.open();
+    FakeSocket.last.tell({ ...ROOM, you: options.you, ...options.room });
+  }
+
+  /** The server tells what changed of a participant. */
+  change(participant: object): void {
+    FakeSocket.last.tell({ type: "participant", participant });
+  }
+
+  /** The picture on the stage begins to play. */
+  play(): void {
+    const video = part("screen", HTMLVideoElement);
+    Object.defineProperty(video, "videoWidth", { value: 100, configurable: true });
+    Object.defineProperty(video, "videoHeight", { value: 100, configurable: true });
+    video.getBoundingClientRect = () => new DOMRect(0, 0, 100, 100);
+    video.dispatchEvent(new Event("playing"));
+  }
+
+  /** Notes from now on, in `order`, what the server is told. */
+  noteSent(): void {
+    const socket = FakeSocket.last;
+    const { send } = socket;
+    socket.send = (text) => {
+      this.order.push(JSON.parse(text).type);
+      send.call(socket, text);
+    };
+  }
+
+  get sent(): { readonly type: string }[] {
+    return FakeSocket.last.sent.map((text) => JSON.parse(text));
+  }
+
+  get notices(): (string | null)[] {
+    return [...document.querySelectorAll("[data-ep-room=notice-text]")].map((one) => one.textContent);
+  }
+
+  words(name: string): string | null {
+    return part(name, HTMLElement).textContent;
+  }
+
+  click(name: string): void {
+    part(name, HTMLButtonElement).click();
+  }
+
+  close(): void {
+    this.parts.line.close();
+    this.parts.limit.stop();
+    vi.unstubAllGlobals();
+  }
+
+  #noted(kind: "audio" | "video"): FakeTrack {
+    const track = new FakeTrack(kind);
+    const stop = track.stop.bind(track);
+    track.stop = () => {
+      if (track.readyState === "live") this.order.push(`${kind} stopped`);
+      stop();
+    };
+    return track;
+  }
+
+  readonly #ticker: Ticker = (_ms, tick) => {
+    this.ticks.add(tick);
+    return () => this.ticks.delete(tick);
+  };
+
+  #paint(): Painting {
+    const track = new FakeTrack("video") as unknown as MediaStreamTrack;
+    return { track, black: () => undefined, copy: () => true, end: () => track.stop() };
+  }
+
+  #make({ canShowScreen = true }: FakeRoomOptions): RoomParts {
+    const { mesh } = this;
+    const say = openPage();
+    const http = new Http("token", async () => new Response('{"recording": null}'));
+    const chat = new Chat(sessionStorage, "visit");
+    const flow = new RecordingFlow(http, URLS);
+    const camera = new NoCamera();
+    const film = new Film(http, URLS, camera);
+    const presence = new Presence();
+    const clock = new ServerClock();
+    const ladder = new Ladder(presence);
+    const way = () => (presence.isJoined && !presence.reachesEveryone ? "server" : "channel");
+    const voice = new Voice(async () => fakeStream(this.voice));
+    const share = new ScreenShare(canShowScreen ? async () => fakeStream(this.screen) : null);
+    const outgoing = new Outgoing(mesh, () => this.#paint(), this.#ticker);
+    return {
+      root: part("root", HTMLElement),
+      say,
+      line: new Line("/ws/visite/1/", () => chat.lastNumber),
+      mesh,
+      presence,
+      clock,
+      ladder,
+      talk: new Talk({ ladder, way, now: () => clock.now }),
+      marks: new MarkBoard(),
+      chat,
+      attachments: new Attachments({
+        send: async () => {
+          throw new Error("no files here");
+        },
+        lighten: async (file) => file,
+      }),
+      voice,
+      share,
+      outgoing,
+      hiding: new Hiding(outgoing),
+      stopAll: new StopAll(share, voice),
+      meter: new QualityMeter(mesh),
+      limit: new TimeLimit(clock),
+      flow,
+      film,
+      camera,
+      stage: new StageView(),
+      sound: new Sound(),
+      board: new NoticeBoard(),
+      people: new PeopleView(say),
+      end: new EndView(flow, film, say, { souvenir: "/souvenir/", home: "/" }),
+    };
+  }
+
+  #wire({ you, sensitive = false, cameras = [] }: FakeRoomOptions): void {
+    const { parts, mesh } = this;
+    parts.root.dataset.role = you === "j" ? "helped" : "helper";
+    if (you === "k") for (const name of ["hide", "stop"]) part(name, HTMLButtonElement).remove();
+    const video = part("screen", HTMLVideoElement);
+    Object.defineProperty(video, "srcObject", { value: null, writable: true });
+    Object.defineProperty(video, "play", { value: async () => undefined });
+    vi.spyOn(mesh, "handleJoined").mockImplementation(() => undefined);
+    vi.spyOn(mesh, "handlePeer").mockImplementation(() => undefined);
+    wireConnection(parts);
+    wireTalk(parts);
+    wireChat(parts);
+    wireVoice(parts);
+    wireShowing(parts);
+    wireHiding(parts, { sensitive });
+    wireWatching(parts);
+    wireWays(parts, this.#devices(cameras));
+    wireStop(parts);
+    wireQuality(parts, this.#ticker);
+    wireTime(parts);
+    wireSeeingMarks(parts);
+    wireMarking(parts);
+    wireFilm(parts);
+    wireEnd(parts);
+  }
+
+  #devices(names: readonly string[]): Cameras {
+    const devices = names.map((deviceId) => ({ kind: "videoinput", deviceId }) as MediaDeviceInfo);
+    return new Cameras({
+      enumerateDevices: async () => devices,
+      getUserMedia: async () => {
+        if (names.length === 0) throw new DOMException("", "NotFoundError");
+        this.opened.push(new FakeTrack("video", "unknown"));
+        return fakeStream(...this.opened.slice(-1));
+      },
+    });
+  }
+}
