@@ -2,7 +2,14 @@ import { optionalPart, part } from "../views/parts";
 import type { RoomParts } from "./parts";
 
 /** Photos and documents: sent, put in the place of the screen, and taken away. */
-export function wireAttachments({ say, line, chat, presence, attachments, stage }: RoomParts): void {
+export function wireAttachments({
+  say,
+  line,
+  chat,
+  presence,
+  attachments,
+  stage,
+}: Pick<RoomParts, "say" | "line" | "chat" | "presence" | "attachments" | "stage">): void {
   chat.on("line", (said) => attachments.handleLine(said));
   addEventListener("beforeunload", (event) => {
     if (attachments.isBusy) event.preventDefault();
