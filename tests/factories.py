@@ -13,7 +13,7 @@ from epaule.requests import actions as requests_actions
 from epaule.requests.models import HelpRequest
 from epaule.territory.models import Commune, CommuneName, Departement, Epci, Territory
 from epaule.visits import actions as visits_actions
-from epaule.visits.models import Participant, Visit
+from epaule.visits.models import Acquaintance, Participant, Visit
 
 COMMUNES = {
     "50502": ("Saint-Lô", ["50000"], 49.1157, -1.0906),
@@ -137,9 +137,12 @@ class Scene:
         }
         return requests_actions.publish_request(by=person, territory=self.territory, **(given | changes))
 
-    def visit(self) -> Visit:
-        """Jeanne asked, Karim accepted, the room is open."""
+    def visit(self, *, known: bool = True) -> Visit:
+        """Jeanne asked, Karim accepted, the room is open. `known`: he already came, she confirmed who he is."""
         request = requests_actions.accept(by=self.karim, request=self.ask())
+        if known:
+            confirmed = {"confirmed_at": timezone.now(), "text_version": "2026-11"}
+            Acquaintance.objects.get_or_create(person=self.jeanne, helper=self.karim, defaults=confirmed)
         return visits_actions.open_visit(by=self.karim, request=request)
 
     def newcomer(

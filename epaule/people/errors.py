@@ -12,8 +12,8 @@ class LinkUnknown(Refusal):
 
 class HelperSuspended(Refusal):
     code = "helper_suspended"
-    message = _("Une alarme arrête cette personne : on ne peut pas l’accepter comme aidante.")
-    way_on = _("Examinez d’abord cette alarme, dans la page « Alarmes ».")
+    message = _("Une alarme arrête cette personne : on ne peut pas l’accepter comme aidante.")
+    way_on = _("Examinez d’abord cette alarme, dans la page « Alarmes ».")
 
 
 class CannotVouch(Refusal):

@@ -31,6 +31,7 @@ DOES: dict[type[protocol.Message], Callable[[Participant, Any], Any]] = {
     protocol.SendChat: lambda by, it: actions.say(participant=by, client_id=it.client_id, text=it.text),
     protocol.SetSharing: lambda by, it: actions.set_sharing(participant=by, on=it.on, surface=it.surface),
     protocol.SetHidden: lambda by, it: actions.set_hidden(participant=by, on=it.on),
+    protocol.ConfirmTrust: lambda by, it: actions.confirm_trust(participant=by),
     protocol.AskHand: lambda by, it: actions.ask_hand(participant=by, rung=it.rung),
     protocol.SetHand: lambda by, it: actions.set_hand(participant=by, to=it.participant, rung=it.rung),
     protocol.SetStage: lambda by, it: actions.set_stage(participant=by, file=it.file),

@@ -222,20 +222,20 @@ class OnlyTheTwoShowPhotos(Refusal):
 
 class RemoteControlTool(Refusal):
     code = "remote_control_tool"
-    message = _("Ce message n’est pas parti : il parle d’un programme qui donne un ordinateur à quelqu’un d’autre.")
+    message = _("Ce message n’est pas parti : il parle d’un programme qui prend la main sur un ordinateur.")
     way_on = _(
-        "Ici, personne n’en a besoin : l’écran se montre dans cette page. Si on vous demande d’en installer un, "
-        "touchez « On me demande ça »."
+        "Ici, personne n’en a besoin : l’écran se montre dans cette page. Si on vous demande d’en installer un, "
+        "touchez « On me demande ça »."
     )
     way_on_of_who_helps = _(
-        "Vous n’en avez pas besoin : la personne vous montre son écran dans cette page, et fait elle-même."
+        "Vous n’en avez pas besoin : la personne vous montre son écran dans cette page, et fait elle-même."
     )
 
 
 class ConfirmFirst(Refusal):
     code = "confirm_first"
     message = _("Avant de montrer votre écran, regardez qui vient vous aider et répondez à deux questions.")
-    way_on = _("Touchez « Montrer mon écran » : elles s’affichent.")
+    way_on = _("Touchez « Montrer mon écran » : elles s’affichent.")
 
 
 class OnlyTheHelpedConfirms(Refusal):
@@ -255,7 +255,7 @@ class CannotRaiseAlarm(Refusal):
 class TooLateForAlarm(Refusal):
     code = "too_late_for_alarm"
     message = _("Cette visite est terminée depuis plus d’un jour.")
-    way_on = _("Appelez l’équipe du territoire : elle peut encore agir. Son numéro est en bas de la page.")
+    way_on = _("Appelez l’équipe du territoire : elle peut encore agir. Son numéro est en bas de la page.")
 
 
 class AlarmUnknown(Refusal):
@@ -275,7 +275,7 @@ class CannotDecideAlarm(Refusal):
 class AlarmDecided(Refusal):
     code = "alarm_decided"
     message = _("Cette alarme est déjà examinée.")
-    way_on = _("Revenez à la liste : la décision y est écrite.")
+    way_on = _("Revenez à la liste : la décision y est écrite.")
 
 
 class AlarmNotUnderstood(Refusal):

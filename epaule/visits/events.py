@@ -9,6 +9,11 @@ class VisitEnded:
 
 
 @dataclass(frozen=True)
+class AlarmRaised:
+    alarm_id: int
+
+
+@dataclass(frozen=True)
 class ParticipantAdmitted:
     """Somebody more came in."""
 

@@ -2,15 +2,28 @@
 
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 
 from epaule.people.models import Person
 from epaule.requests.models import HelpRequest, RequestState
 from epaule.requests.queries import ringing_for
+from epaule.safety.remote_control import mention_of_tool
 from epaule.territory.models import Territory
-from epaule.visits.models import ChatFile, ChatMessage, Invitation, Participant, Role, Visit, VisitState
+from epaule.visits.models import (
+    Acquaintance,
+    Alarm,
+    AlarmKind,
+    AlarmState,
+    ChatFile,
+    ChatMessage,
+    Invitation,
+    Participant,
+    Role,
+    Visit,
+    VisitState,
+)
 from epaule.visits.protocol import ChatLine, FileInfo, ParticipantInfo, RequestChanged, RingingRequest, TimeChanged
 from epaule.visits.rules import is_inside
 
@@ -54,6 +67,8 @@ def chat_line(message: ChatMessage) -> ChatLine:
         client_id=message.client_id,
         text=message.text,
         at=message.at.isoformat(),
+        masked=message.masked,
+        tool=mention_of_tool(message.text) is not None,
         file=file_info(message.file, message.visit) if message.file else None,
     )
 
@@ -106,6 +121,39 @@ def counterpart_of(participant: Participant) -> Participant:
     """The one her visit is with: the helper for the helped person, the helped person for everyone else."""
     role = Role.HELPER if participant.role == Role.HELPED else Role.HELPED
     return Participant.objects.select_related("person").get(visit_id=participant.visit_id, role=role)
+
+
+def helper_of(visit_id: int) -> Person:
+    """Who helps in that visit, with what is said of him before a screen is shown to him."""
+    participants = Participant.objects.select_related("person__commune", "person__vouched_by")
+    return participants.get(visit_id=visit_id, role=Role.HELPER).person
+
+
+def has_confirmed(participant: Participant) -> bool:
+    """The helped person knows who helps her, now or from an earlier visit; the others are asked nothing."""
+    if participant.role != Role.HELPED:
+        return True
+    helping = Participant.objects.filter(visit_id=participant.visit_id, role=Role.HELPER).values("person")
+    return Acquaintance.objects.filter(person=participant.person_id, helper__in=helping).exists()
+
+
+def alarms_of(territory: Territory) -> QuerySet[Alarm]:
+    """The alarms of a territory with who they are about: the open ones first, the oldest of them at the top; then
+    the decided ones, the latest first."""
+    alarms = Alarm.objects.select_related("visit__request", "by", "helper__commune", "decided_by")
+    is_open = Case(When(state=AlarmState.OPEN, then=0), default=1)
+    ordered = alarms.annotate(rank=is_open).order_by("rank", F("decided_at").desc(nulls_last=True), "at", "pk")
+    return ordered.filter(visit__territory=territory)
+
+
+def alarms_to_decide(territory: Territory) -> QuerySet[Alarm]:
+    return Alarm.objects.filter(visit__territory=territory, state=AlarmState.OPEN)
+
+
+def alarms_that_stop(helper: Person) -> QuerySet[Alarm]:
+    """Alarms for which `helper` may help nobody: those not decided yet, and those that were upheld."""
+    undecided = Q(state=AlarmState.OPEN) & ~Q(kind=AlarmKind.CALLED)
+    return Alarm.objects.filter(undecided | Q(state=AlarmState.UPHELD), helper=helper)
 
 
 def invitation_by_code(code: str, territory: Territory) -> Invitation | None:

@@ -5,10 +5,10 @@ from datetime import datetime
 import rules
 
 from epaule.people.models import Person
-from epaule.people.rules import is_trusted_helper
+from epaule.people.rules import is_coordinator_of, is_trusted_helper
 from epaule.requests.models import HelpRequest
 from epaule.visits import protocol
-from epaule.visits.models import ACTABLE, HANDS, NEWCOMERS, Hand, Participant, Role, Visit, VisitState
+from epaule.visits.models import ACTABLE, HANDS, NEWCOMERS, Alarm, Hand, Participant, Role, Visit, VisitState
 
 
 def is_inside(participant: Participant) -> bool:
@@ -135,6 +135,37 @@ def can_tell_pages(participant: Participant, message: protocol.PeerToPeer, now: 
             return bool(can_point(participant))
 
 
+# --- Trust and alarms
+
+
+@rules.predicate
+def can_confirm_trust(participant: Participant) -> bool:
+    """The helped person says herself that she trusts who helps her."""
+    return participant.role == Role.HELPED
+
+
+@rules.predicate
+def can_raise_alarm(participant: Participant) -> bool:
+    """The helped person, and a relative who is with her."""
+    return participant.role in (Role.HELPED, Role.RELATIVE) and is_inside(participant)
+
+
+@rules.predicate
+def can_see_alarms(person: Person, territory_id: int) -> bool:
+    """The coordinators of the territory."""
+    return is_coordinator_of(person, territory_id)
+
+
+@rules.predicate
+def can_decide_alarm(person: Person, alarm: Alarm) -> bool:
+    """The coordinators of the territory; never about herself, nor what she raised herself."""
+    return can_see_alarms(person, alarm.visit.territory_id) and person.pk not in {alarm.by_id, alarm.helper_id}
+
+
+rules.add_perm("visits.confirm_trust", can_confirm_trust)
+rules.add_perm("visits.raise_alarm", can_raise_alarm)
+rules.add_perm("visits.see_alarms", can_see_alarms)
+rules.add_perm("visits.decide_alarm", can_decide_alarm)
 rules.add_perm("visits.enter", can_enter_visit)
 rules.add_perm("visits.prolong", can_prolong)
 rules.add_perm("visits.ask_hand", can_ask_hand)

@@ -6,7 +6,7 @@ from django.utils import timezone
 from epaule.visits.ice import ice_servers
 from epaule.visits.models import NEWCOMERS, Participant
 from epaule.visits.protocol import Room
-from epaule.visits.queries import everyone_of, file_info, lines_after, participant_info
+from epaule.visits.queries import everyone_of, file_info, has_confirmed, lines_after, participant_info
 
 
 def room_snapshot(participant: Participant, after_line: int) -> Room:
@@ -19,7 +19,7 @@ def room_snapshot(participant: Participant, after_line: int) -> Room:
         you=participant.public_id,
         seq=visit.sequence,
         relay_only=settings.TURN_ONLY,
-        trusted=True,
+        trusted=has_confirmed(participant),
         now=timezone.now().isoformat(),
         state="open" if visit.state == "open" else "ended",
         participants=[participant_info(one) for one in everyone],

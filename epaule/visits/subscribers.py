@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy
 from epaule.requests.events import RequestAccepted, RequestOver, RequestPassed, RequestPublished
 from epaule.requests.models import Availability, HelpRequest
 from epaule.requests.queries import helpers_to_ring
-from epaule.visits import actions, live, protocol
+from epaule.visits import actions, live, protocol, tasks
+from epaule.visits.events import AlarmRaised
 from epaule.visits.queries import request_changed, ringing_card
 
 
@@ -65,3 +66,8 @@ def tell_over(event: RequestOver) -> None:
 def end_visit(event: RequestOver) -> None:
     """Cancelled or withdrawn after somebody came: its room closes. A visit that ended by itself is left alone."""
     actions.end_with_request(request=_load(event.request_id))
+
+
+def warn_operator(event: AlarmRaised) -> None:
+    """By mail, beside its page of alarms."""
+    tasks.mail_alarm(event.alarm_id)

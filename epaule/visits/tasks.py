@@ -3,10 +3,14 @@
 import time
 
 from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import translation
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task
+from huey.contrib.djhuey import db_periodic_task, db_task
 
 from epaule.visits import actions
+from epaule.visits.models import Alarm
 
 _STARTED = time.monotonic()
 
@@ -17,6 +21,21 @@ def end_abandoned_visits() -> None:
     if time.monotonic() - _STARTED > settings.VISIT_ABSENCE_SECONDS:
         actions.end_abandoned()
         actions.forget_absent_newcomers()
+
+
+@db_task(retries=5, retry_delay=120)
+def mail_alarm(alarm_id: int) -> None:
+    """To the address of the territory, when it has one. Names nobody: the page of alarms does."""
+    alarm = Alarm.objects.select_related("visit__territory").get(pk=alarm_id)
+    address = alarm.visit.territory.email
+    if not address:
+        return
+    with translation.override(settings.LANGUAGE_CODE):
+        subject, text = (
+            render_to_string(f"visits/email/{name}.txt", {"alarm": alarm}).strip()
+            for name in ("alarm_subject", "alarm_message")
+        )
+    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
 
 
 @db_periodic_task(crontab(minute="*"))

@@ -77,6 +77,7 @@ def test_both_are_told(scene: Scene, told: list[Told], django_capture_on_commit_
         "text": "Bonjour",
         "at": line.at.isoformat(),
         "masked": False,
+        "tool": False,
         "file": None,
     }
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from epaule.visits import actions
 from epaule.visits.errors import FileUnknown, OnlyTheTwoShowPhotos, VisitOver
-from epaule.visits.models import Acquaintance, ChatFile, Participant, Role, TimelineEntry, Visit
+from epaule.visits.models import ChatFile, Participant, Role, TimelineEntry, Visit
 from epaule.visits.snapshot import room_snapshot
 from tests.factories import Scene
 from tests.visits.documents import jpeg, pdf
@@ -104,9 +104,6 @@ def test_screen_takes_the_place_of_the_photo(scene: Scene) -> None:
     visit = scene.visit()
     jeanne, _karim = scene.participants(visit)
     actions.set_stage(participant=jeanne, file=sent(jeanne).public_id)
-    Acquaintance.objects.create(
-        person=scene.jeanne, helper=scene.karim, confirmed_at=timezone.now(), text_version="2026-11"
-    )
     actions.set_sharing(participant=jeanne, on=True)
     assert on_stage(visit) is None
     actions.set_sharing(participant=jeanne, on=False)

@@ -1,5 +1,7 @@
 """Every write about visits."""
 
+from epaule.visits.actions._room import tell_room
+from epaule.visits.actions.alarms import ALARM_LIFE, clear_alarm, raise_alarm, uphold_alarm
 from epaule.visits.actions.chat import say
 from epaule.visits.actions.consents import CONSENT_TEXT_VERSION, give_consent, withdraw_consent
 from epaule.visits.actions.doors import admit, forget_absent_newcomers, knock, note_at_door, step_out
@@ -28,8 +30,10 @@ from epaule.visits.actions.rooms import (
 )
 from epaule.visits.actions.sharing import set_hidden, set_sharing
 from epaule.visits.actions.stage import set_stage
+from epaule.visits.actions.trust import confirm_trust
 
 __all__ = [
+    "ALARM_LIFE",
     "ASK_LIMIT",
     "BYTES_PER_VISIT",
     "CONSENT_TEXT_VERSION",
@@ -39,6 +43,8 @@ __all__ = [
     "LEASE",
     "admit",
     "ask_hand",
+    "clear_alarm",
+    "confirm_trust",
     "end_abandoned",
     "end_leases",
     "end_overdue",
@@ -60,6 +66,7 @@ __all__ = [
     "note_at_door",
     "open_visit",
     "prolong",
+    "raise_alarm",
     "say",
     "send_file",
     "set_hand",
@@ -68,5 +75,7 @@ __all__ = [
     "set_stage",
     "step_out",
     "stop_invitation",
+    "tell_room",
+    "uphold_alarm",
     "withdraw_consent",
 ]

@@ -7,9 +7,9 @@ from epaule.visits.actions._room import note, open_participant, tell_room
 from epaule.visits.actions.consents import give_consent, withdraw_consent
 from epaule.visits.actions.hands import stop_acting
 from epaule.visits.actions.stage import show_photo
-from epaule.visits.errors import NewcomersDoNotShare, NothingIsShown, TheHelpedShares
+from epaule.visits.errors import ConfirmFirst, NewcomersDoNotShare, NothingIsShown, TheHelpedShares
 from epaule.visits.models import ACTABLE, Participant, Right, Role, Surface
-from epaule.visits.queries import participant_info
+from epaule.visits.queries import has_confirmed, participant_info
 from epaule.visits.rules import can_share_screen
 
 
@@ -38,10 +38,12 @@ def _take_the_place(participant: Participant) -> None:
 @transaction.atomic
 def set_sharing(*, participant: Participant, on: bool, surface: str = Surface.UNKNOWN) -> Participant:
     """The participant starts or stops showing her screen; this is her consent to be seen. Starting again while it
-    is shown tells that it is another `surface` now."""
+    is shown tells that it is another `surface` now. `ConfirmFirst`: she does not know who helps her yet."""
     if not can_share_screen(participant):
         raise NewcomersDoNotShare()
     participant = open_participant(participant)
+    if on and not has_confirmed(participant):
+        raise ConfirmFirst()
     surface = surface if on else ""
     if participant.surface == surface:
         return participant
