@@ -11,6 +11,7 @@ import { BrowserCamera } from "./room/camera";
 import { Chat } from "./room/chat";
 import { type RoomConfig, readRoomConfig } from "./room/config";
 import { Film } from "./room/film";
+import { withFront } from "./room/frontWindow";
 import { Hiding } from "./room/hiding";
 import { Http } from "./room/http";
 import { Ladder } from "./room/ladder";
@@ -32,6 +33,7 @@ import { type Say, textsOf } from "./room/texts";
 import { workerTicker } from "./room/ticker";
 import { TimeLimit } from "./room/timeLimit";
 import { AttachmentsView } from "./room/views/attachmentsView";
+import { mayFloat } from "./room/views/cardHomes";
 import { ChatView } from "./room/views/chatView";
 import { EndView } from "./room/views/endView";
 import { NoticeBoard } from "./room/views/noticeBoard";
@@ -92,7 +94,8 @@ function makeParts({ config, root, say }: Page): RoomParts {
   const flow = new RecordingFlow(http, config.recording);
   const mesh = new PeerMesh();
   const voice = new Voice(microphone(navigator.mediaDevices));
-  const share = new ScreenShare(screenPicker(navigator.mediaDevices));
+  const picker = screenPicker(navigator.mediaDevices);
+  const share = new ScreenShare(picker && config.role === "helped" ? withFront(picker, mayFloat) : picker);
   const outgoing = new Outgoing(mesh, canvasStudio, workerTicker);
   return {
     root,

@@ -44,10 +44,6 @@ export class Card extends Emitter<CardEvents> {
     return this.#home?.kind ?? "closed";
   }
 
-  get canFloat(): boolean {
-    return this.#floating !== null;
-  }
-
   /** There is something to magnify. When not any more, the card goes. */
   get useful(): boolean {
     return this.#useful;

@@ -23,7 +23,7 @@ export interface ScreenShareEvents {
   notShared: NotShared;
 }
 
-type AskForScreen = (options: DisplayMediaStreamOptions) => Promise<MediaStream>;
+export type AskForScreen = (options: DisplayMediaStreamOptions) => Promise<MediaStream>;
 type AskForCamera = () => Promise<MediaStream>;
 type Surface = NonNullable<SetSharing["surface"]>;
 

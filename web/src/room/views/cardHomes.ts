@@ -42,6 +42,11 @@ export function popupHome(title: string): OpenHome {
   };
 }
 
+/** Whether a card may float right now: browsers allow it shortly after a click. */
+export function mayFloat(): boolean {
+  return window.documentPictureInPicture !== undefined && navigator.userActivation.isActive;
+}
+
 /** In the page, when all else is refused. */
 export function pageHome(): OpenHome {
   return async () => {
