@@ -9,6 +9,7 @@ import { type Zone, zoneOf } from "../zones";
 import { authorOf } from "./marks";
 import type { RoomParts } from "./parts";
 import { guidanceOf, shownTo } from "./sentence";
+import { guardKeys } from "./stop";
 
 declare global {
   interface MediaSession {
@@ -61,6 +62,7 @@ export function wireCard(parts: RoomParts, sentences: Sentences, ticker: Ticker)
       close: () => card.close(),
     };
     view = new CardView(home, sight, actions);
+    if (home.kind !== "page") guardKeys(parts, home.body.ownerDocument);
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     stopTicking = ticker(TICK_MS, () => view?.glass.draw(performance.now(), still));
     show();

@@ -1,4 +1,3 @@
-import { onLetter } from "../keys";
 import { optionalPart, setState } from "../views/parts";
 import type { RoomParts } from "./parts";
 
@@ -6,10 +5,7 @@ import type { RoomParts } from "./parts";
 export function wireHiding(parts: RoomParts, { sensitive }: { readonly sensitive: boolean }): void {
   const { root, say, line, presence, board, share, hiding, outgoing } = parts;
   const button = optionalPart("hide", HTMLButtonElement);
-  const toggle = () => {
-    board.clear("hide");
-    void hiding.toggle();
-  };
+  const toggle = () => void hiding.toggle();
   const show = () => {
     root.dataset.picture = outgoing.wanted;
     if (button === null) return;
@@ -17,16 +13,15 @@ export function wireHiding(parts: RoomParts, { sensitive }: { readonly sensitive
     setState(button, hiding.state === "none" ? "off" : hiding.state);
   };
   outgoing.on("picture", show);
-  hiding.on("state", show);
+  hiding.on("state", (state) => {
+    if (state !== "off") board.clear("hide");
+    show();
+  });
   hiding.on("send", (message) => line.send(message));
   line.on("joined", () => hiding.handleRoom(presence.me?.hidden ?? false));
-  if (button !== null) {
-    button.addEventListener("click", toggle);
-    onLetter(document, "h", toggle);
-  }
+  button?.addEventListener("click", toggle);
   share.on("state", (state) => {
-    if (state !== "on") board.clear("hide");
-    else if (sensitive && button !== null && hiding.state !== "on") {
+    if (state === "on" && sensitive && button !== null && hiding.state !== "on") {
       const action = { label: say("hide_now"), run: toggle };
       board.show("hide", { kind: "warning", text: say("hide_first"), action });
     }

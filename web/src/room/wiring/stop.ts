@@ -1,12 +1,19 @@
-import { onEscapeTwice } from "../keys";
+import { onEscapeTwice, onLetter } from "../keys";
 import { optionalPart, part } from "../views/parts";
 import type { RoomParts } from "./parts";
 
+/** The two keys that protect, in this page or in another document of it: Escape twice stops, H hides. */
+export function guardKeys({ root, stopAll, hiding }: RoomParts, target: Document): void {
+  onEscapeTwice(target, () => stopAll.run());
+  if (root.dataset.role === "helped") onLetter(target, "h", () => void hiding.toggle());
+}
+
 /** « Arrêter », by its button and by Escape twice; for those without the button, by the keys alone. */
-export function wireStop({ say, presence, board, stopAll }: RoomParts): void {
+export function wireStop(parts: RoomParts): void {
+  const { say, presence, board, stopAll } = parts;
   const button = optionalPart("stop", HTMLButtonElement);
   button?.addEventListener("click", () => stopAll.run());
-  onEscapeTwice(document, () => stopAll.run());
+  guardKeys(parts, document);
   stopAll.on("stopped", ({ anything }) => {
     if (button === null) {
       if (anything) board.show("stopped", { kind: "info", text: say("stopped_mine") });
