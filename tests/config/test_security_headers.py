@@ -40,14 +40,22 @@ def test_headers(scene: Scene, as_person: Any, path: str) -> None:
         assert f"{refused}=()" in permissions
 
 
-def test_room_alone_may_ask_for_the_microphone_and_the_screen(scene: Scene, as_person: Any) -> None:
+def test_room_alone_may_ask_for_the_microphone_the_screen_and_a_camera(scene: Scene, as_person: Any) -> None:
     visit = scene.visit()
     for person in (scene.jeanne, scene.karim):
         permissions = as_person(person).get(reverse("visits:room", args=[visit.public_id]))["Permissions-Policy"]
-        for ours in ("microphone", "display-capture"):
+        for ours in ("microphone", "display-capture", "camera"):
             assert f"{ours}=(self)" in permissions
-        for refused in ("camera", "geolocation", "payment"):
+        for refused in ("geolocation", "payment"):
             assert f"{refused}=()" in permissions
+
+
+def test_check_of_the_device_may_ask_for_the_microphone_and_the_screen(client: Client, db: None) -> None:
+    permissions = client.get("/verifier/")["Permissions-Policy"]
+    for ours in ("microphone", "display-capture"):
+        assert f"{ours}=(self)" in permissions
+    for refused in ("camera", "geolocation", "payment"):
+        assert f"{refused}=()" in permissions
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -26,6 +26,8 @@ PUBLIC = {
     "account_inactive",
     "people:open_link",
     "territory:communes",
+    "visits:check",
+    "visits:check_relay",
     "requests:ask",
     "requests:ask_topics",
     "requests:ask_when",

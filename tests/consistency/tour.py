@@ -36,6 +36,8 @@ def public_pages(scene: Scene) -> Iterator[Stop]:
     client = Client()
     for path in ("/", "/composants/", "/demo/", "/demo/courrier/", "/nulle-part/", "/lien/inconnu/", "/sante/"):
         yield path, client.get(path)
+    yield "/verifier/", client.get("/verifier/")
+    yield "relay of the check", client.post("/verifier/relais/")
     for query in ("", "q=a", "q=avranches", "q=qsdfgh", "q=avranches&commune=50025"):
         yield f"/communes/?{query}", client.get(f"/communes/?{query}")
     yield "page left open", Client(enforce_csrf_checks=True).post("/demande/")

@@ -28,7 +28,8 @@ export interface SocketOptions<In, Out> {
 /** Codes 4400 to 4499 are the server's last word; all other ends are bad luck. */
 const isLastWord = (code: number): boolean => code >= 4400 && code <= 4499;
 
-function socketAddress(path: string): string {
+/** The whole WebSocket address of a path of this server. */
+export function socketAddress(path: string): string {
   const url = new URL(path, location.href);
   url.protocol = url.protocol.replace("http", "ws");
   return url.href;

@@ -12,16 +12,22 @@ export interface VoiceEvents {
   noVoice: NoVoice;
 }
 
-type AskForMicrophone = (constraints: MediaStreamConstraints) => Promise<MediaStream>;
+export type AskForMicrophone = (constraints: MediaStreamConstraints) => Promise<MediaStream>;
 
 const PROMPT_MS = 60_000;
-const CONSTRAINTS = { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } };
+/** What a voice needs of a microphone. */
+export const VOICE = { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } };
 const REASONS: Readonly<Record<string, NoVoice>> = {
   NotAllowedError: "refused",
   SecurityError: "refused",
   NotFoundError: "missing",
   OverconstrainedError: "missing",
 };
+
+/** Why the browser gave no microphone; "busy" for whatever it does not name. */
+export function whyNoVoice(error: unknown): NoVoice {
+  return REASONS[errorName(error)] ?? "busy";
+}
 
 /** The browser's microphone; a page without a secure address has none. */
 export function microphone(devices: Partial<MediaDevices> | undefined): AskForMicrophone {
@@ -75,11 +81,11 @@ export class Voice extends Emitter<VoiceEvents> {
     this.#question += 1;
     const question = this.#question;
     try {
-      const stream = await answerWithin(this.#ask(CONSTRAINTS), PROMPT_MS, stopTracks);
+      const stream = await answerWithin(this.#ask(VOICE), PROMPT_MS, stopTracks);
       if (stream === "timeout") this.#failed(question, "no_answer");
       else this.#started(question, stream);
     } catch (error) {
-      this.#failed(question, REASONS[errorName(error)] ?? "busy");
+      this.#failed(question, whyNoVoice(error));
     }
   }
 
