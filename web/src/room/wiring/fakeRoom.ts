@@ -40,7 +40,7 @@ import { wireHiding } from "./hiding";
 import { wireMarking, wireSeeingMarks } from "./marks";
 import type { RoomParts } from "./parts";
 import { wireQuality } from "./quality";
-import { wireShowing, wireWatching } from "./sharing";
+import { openGate, wireShowing, wireWatching } from "./sharing";
 import { wireStop } from "./stop";
 import { wireTalk } from "./talk";
 import { wireTime } from "./time";
@@ -267,7 +267,7 @@ export class FakeRoom {
     wireShowing(parts);
     wireHiding(parts, { sensitive });
     wireWatching(parts);
-    wireWays(parts, this.#devices(cameras));
+    wireWays(parts, openGate, this.#devices(cameras));
     wireStop(parts);
     wireQuality(parts, this.#ticker);
     wireTime(parts);

@@ -1,8 +1,13 @@
 import { optionalPart, part, setState } from "../views/parts";
 import type { RoomParts } from "./parts";
 
+/** Runs `begin` once the person may show something; later, or never, when she has to be asked first. */
+export type Gate = (begin: () => void) => void;
+
+export const openGate: Gate = (begin) => begin();
+
 /** What this page shows: her screen, or what her camera sees. */
-export function wireShowing(parts: RoomParts): void {
+export function wireShowing(parts: RoomParts, gate = openGate): void {
   const { say, line, presence, board, share, outgoing } = parts;
   const button = optionalPart("share", HTMLButtonElement);
   const show = () => {
@@ -13,7 +18,7 @@ export function wireShowing(parts: RoomParts): void {
   button?.addEventListener("click", () => {
     board.clear("share");
     if (share.state === "on") share.stop();
-    else void share.start();
+    else gate(() => void share.start());
   });
   share.on("state", show);
   share.on("send", (message) => line.send(message));

@@ -1,16 +1,17 @@
 import { Cameras } from "../cameras";
 import { optionalPart, part } from "../views/parts";
 import type { RoomParts } from "./parts";
+import { openGate } from "./sharing";
 
 /** Whoever cannot show a screen: the camera of the telephone, a photo, the helper's screen, voice and words. */
-export function wireWays(parts: RoomParts, cameras = new Cameras(navigator.mediaDevices)): void {
+export function wireWays(parts: RoomParts, gate = openGate, cameras = new Cameras(navigator.mediaDevices)): void {
   const { say, board, share, voice } = parts;
   const on = (name: string, run: () => void) =>
     optionalPart(name, HTMLButtonElement)?.addEventListener("click", () => {
       board.clear("share");
       run();
     });
-  on("camera", () => void share.startCamera(() => cameras.rear()));
+  on("camera", () => gate(() => void share.startCamera(() => cameras.rear())));
   on("send-photo", () => {
     part("chat", HTMLDetailsElement).open = true;
     part("attach", HTMLButtonElement).click();
