@@ -10,7 +10,9 @@ class ReplaysConfig(AppConfig):
         from epaule.kernel.events import subscribe
         from epaule.replays import subscribers
         from epaule.replays.events import RecordingToFinish
-        from epaule.visits.events import VisitEnded
+        from epaule.visits.events import ParticipantAdmitted, ParticipantGone, VisitEnded
 
+        subscribe(ParticipantAdmitted, subscribers.follow_people)
+        subscribe(ParticipantGone, subscribers.follow_people)
         subscribe(VisitEnded, subscribers.stop_with_visit)
         subscribe(RecordingToFinish, subscribers.queue_finishing)

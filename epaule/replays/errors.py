@@ -22,6 +22,13 @@ class FormerFilmOnItsWay(Refusal):
     way_on = _("Attendez quelques instants, puis proposez de nouveau.")
 
 
+class OnlyTheTwoPropose(Refusal):
+    code = "only_the_two_propose"
+    status = 403
+    message = _("Seules la personne aidée et celle qui l’aide peuvent proposer un film.")
+    way_on = _("Demandez-leur de le faire.")
+
+
 class NothingProposed(Refusal):
     code = "nothing_proposed"
     message = _("Cette proposition d’enregistrement n’est plus là.")
@@ -31,8 +38,8 @@ class NothingProposed(Refusal):
 class OtherMustAnswer(Refusal):
     code = "other_must_answer"
     status = 403
-    message = _("C’est à l’autre personne de répondre, sur son propre écran.")
-    way_on = _("Attendez sa réponse, ou retirez votre proposition.")
+    message = _("C’est aux autres de répondre, chacun sur son propre écran.")
+    way_on = _("Attendez leur réponse, ou retirez votre proposition.")
 
 
 class RecordingOver(Refusal):

@@ -1,7 +1,17 @@
 """Reads about films."""
 
 from epaule.replays.models import ACTIVE, KEPT, Recording
-from epaule.visits.models import Participant
+from epaule.visits.models import Consent, Participant, Right
+from epaule.visits.queries import everyone_of
+
+
+def awaited_by(recording: Recording) -> list[Participant]:
+    """Those in the visit who have not agreed to be filmed: nothing is filmed before they do, or are gone."""
+    if recording.state not in ACTIVE:
+        return []
+    agreed = Consent.objects.filter(visit_id=recording.visit_id, right=Right.RECORD, withdrawn_at=None)
+    inside = everyone_of(recording.visit_id).filter(admitted_at__isnull=False)
+    return list(inside.exclude(person__in=agreed.values("person")))
 
 
 def current_recording(participant: Participant) -> Recording | None:

@@ -1,20 +1,31 @@
-"""Who may what, about films. A film belongs to the two persons of its visit and to no one else."""
+"""Who may what, about films. A film belongs to the two whose visit it is and to no one else."""
 
 import rules
 
 from epaule.replays.models import Recording
-from epaule.visits.models import Participant
+from epaule.visits.models import THE_TWO, Participant
+
+
+def _is_its(participant: Participant, recording: Recording) -> bool:
+    return participant.visit_id == recording.visit_id and participant.role in THE_TWO
+
+
+@rules.predicate
+def can_propose(participant: Participant) -> bool:
+    """One of the two; newcomers answer."""
+    return participant.role in THE_TWO
 
 
 @rules.predicate
 def can_watch(participant: Participant, recording: Recording) -> bool:
-    return participant.visit_id == recording.visit_id
+    """The helped person and the helper; who came too is told so before she agrees."""
+    return _is_its(participant, recording)
 
 
 @rules.predicate
 def can_delete(participant: Participant, recording: Recording) -> bool:
     """Either of the two, alone."""
-    return participant.visit_id == recording.visit_id
+    return _is_its(participant, recording)
 
 
 @rules.predicate
@@ -23,6 +34,7 @@ def can_send_pieces(participant: Participant, recording: Recording) -> bool:
     return participant.pk == recording.recorder_id
 
 
+rules.add_perm("replays.propose", can_propose)
 rules.add_perm("replays.watch", can_watch)
 rules.add_perm("replays.delete", can_delete)
 rules.add_perm("replays.send_pieces", can_send_pieces)

@@ -1,10 +1,16 @@
 from epaule.replays import actions, tasks
 from epaule.replays.events import RecordingToFinish
-from epaule.visits.events import VisitEnded
+from epaule.visits.events import ParticipantAdmitted, ParticipantGone, VisitEnded
+from epaule.visits.models import Participant
 
 
 def stop_with_visit(event: VisitEnded) -> None:
     actions.stop(by=None, visit_id=event.visit_id)
+
+
+def follow_people(event: ParticipantAdmitted | ParticipantGone) -> None:
+    """Somebody more came in: the film waits for her yes. She is gone: it waits for her no longer."""
+    actions.follow_people(visit_id=Participant.objects.get(pk=event.participant_id).visit_id)
 
 
 def queue_finishing(event: RecordingToFinish) -> None:

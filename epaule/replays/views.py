@@ -17,9 +17,10 @@ from epaule.replays.errors import CountNotUnderstood, FilmNotReady, PieceTooLarg
 from epaule.replays.models import ON_ITS_WAY, Recording, RecordingState
 from epaule.replays.queries import current_recording, film_of, films_of
 from epaule.replays.ranges import ranged_response
+from epaule.replays.rules import can_watch
 from epaule.visits.errors import NotYourVisit
-from epaule.visits.models import Participant
-from epaule.visits.queries import others_of, participant_of
+from epaule.visits.models import THE_TWO, Participant
+from epaule.visits.queries import counterpart_of, participant_of
 
 
 def _participant(request: SignedInRequest, visit_id: str) -> Participant:
@@ -123,11 +124,13 @@ def done(request: SignedInRequest, visit_id: str) -> HttpResponse:
 def keepsake(request: SignedInRequest, visit_id: str) -> HttpResponse:
     """« Souvenir » : what stays of the visit, for the two persons of it."""
     participant = _participant(request, visit_id)
+    if participant.role not in THE_TWO:
+        raise RecordingUnknown()
     films = films_of(participant)
     context = {
         "visit": participant.visit,
         "films": films,
-        "other": others_of(participant)[0].person,
+        "other": counterpart_of(participant).person,
         "is_preparing": any(film.state in {"uploading", "finishing"} for film in films),
     }
     template = "replays/_films.html" if request.htmx else "replays/keepsake.html"
@@ -139,9 +142,11 @@ def film(request: SignedInRequest, visit_id: str, recording_id: str) -> HttpResp
     """The film itself, whole or by byte ranges, never cached by what stands between."""
     participant = _participant(request, visit_id)
     recording = film_of(participant, recording_id)
-    if recording is not None and recording.state in ON_ITS_WAY:
+    if recording is None or not can_watch(participant, recording):
+        raise RecordingUnknown()
+    if recording.state in ON_ITS_WAY:
         raise FilmNotReady()
-    if recording is None or recording.state != RecordingState.READY:
+    if recording.state != RecordingState.READY:
         raise RecordingUnknown()
     try:
         response = ranged_response(request, recording.film, content_type="video/webm")

@@ -13,9 +13,11 @@ from django.conf import settings
 from django.test import Client, TestCase
 from django.urls import reverse
 
+from epaule.people.models import Person
 from epaule.replays import actions, finishing
 from epaule.replays.models import Piece, Recording
-from epaule.visits.models import Participant, Visit
+from epaule.visits import actions as visits_actions
+from epaule.visits.models import Participant, Role, Visit
 from tests.factories import Scene
 from tests.replays.footage import in_pieces, take
 
@@ -40,6 +42,19 @@ class Studio:
 
     def url(self, name: str, *args: Any) -> str:
         return reverse(f"replays:{name}", args=[self.visit.public_id, *args])
+
+    # --- Somebody more
+
+    def let_in(self, person: Person, role: Role = Role.RELATIVE) -> Participant:
+        """`person` comes in; the film, if any, hears of it."""
+        newcomer = visits_actions.knock(
+            by=person, invitation=visits_actions.invite_more(by=self.jeanne, role=role)
+        )
+        return self.admit(newcomer)
+
+    def admit(self, newcomer: Participant, yes: bool = True) -> Participant:
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            return visits_actions.admit(by=self.jeanne, participant_id=newcomer.public_id, yes=yes)
 
     # --- By the actions
 

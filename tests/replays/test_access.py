@@ -166,6 +166,7 @@ def test_journey_of_a_film_by_its_addresses(
 SAID = {
     "proposed": "Aucun film n’a été gardé",
     "recording": "Aucun film n’a été gardé",
+    "paused": "Aucun film n’a été gardé",
     "declined": "Aucun film n’a été gardé",
     "cancelled": "Aucun film n’a été gardé",
     "uploading": "Le film se range…",

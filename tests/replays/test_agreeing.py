@@ -63,9 +63,11 @@ def test_it_starts_when_both_have_said_yes(
         "id": recording.public_id,
         "proposed_by": getattr(studio, by).public_id,
         "recorder": studio.karim.public_id,
-        "awaited": [],
     }
-    assert told == [common | {"state": "proposed"}, common | {"state": "recording"}]
+    assert told == [
+        common | {"seq": 1, "state": "proposed", "awaited": [getattr(studio, other).public_id]},
+        common | {"seq": 2, "state": "recording", "awaited": []},
+    ]
     traces = AuditEvent.objects.filter(event__startswith="recording.").order_by("pk").values_list("event", "by")
     assert list(traces) == [
         ("recording.proposed", getattr(studio, by).person.public_id),

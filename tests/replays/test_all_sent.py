@@ -22,7 +22,7 @@ from tests.requests.test_accept_race import together
 def to_finish(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
     """What was handed to the background."""
     published: list[Any] = []
-    monkeypatch.setattr(actions, "publish", published.append)
+    monkeypatch.setattr("epaule.replays.actions.pieces.publish", published.append)
     return published
 
 

@@ -70,12 +70,12 @@ TABLE: dict[str, dict[str, tuple[Outcome, Outcome]]] = {
     },
     "paused": {
         "propose": (UNDER_WAY, UNDER_WAY),
-        "accept": (ANSWER, "recording"),
+        "accept": (SAME, SAME),
         "decline": (NOTHING, NOTHING),
         "cancel": (NOTHING, NOTHING),
         "stop": ("uploading", "uploading"),
         "segment": (OVER, OVER),
-        "piece": (OVER, OVER),
+        "piece": (RECORDER, SAME),
         "all_sent": (OVER, OVER),
         "delete": ("deleted", "deleted"),
         "finish": (SAME, SAME),
@@ -157,8 +157,6 @@ def recording_in(studio: Studio, state: str) -> Recording:
         recording = studio.start()
         if state == "uploading":
             studio.stop()
-        elif state == "paused":
-            Recording.objects.filter(pk=recording.pk).update(state="paused")
     elif state == "failed":
         recording = studio.finish([b"not a film"])
     else:
@@ -208,7 +206,7 @@ def outcome(recording: Recording, by: Participant, action: str) -> Outcome:
 
 def test_database_refuses_two_active_recordings(studio: Studio) -> None:
     recording_in(studio, "proposed")
-    for state in ("proposed", "recording"):
+    for state in ("proposed", "recording", "paused"):
         with pytest.raises(IntegrityError), transaction.atomic():
             Recording.objects.create(
                 visit=studio.visit,

@@ -1,7 +1,7 @@
 """Every write about visits."""
 
 from epaule.visits.actions._room import tell_room
-from epaule.visits.actions.alarms import ALARM_LIFE, clear_alarm, raise_alarm, uphold_alarm
+from epaule.visits.actions.alarms import clear_alarm, raise_alarm, uphold_alarm
 from epaule.visits.actions.chat import say
 from epaule.visits.actions.consents import CONSENT_TEXT_VERSION, give_consent, withdraw_consent
 from epaule.visits.actions.doors import admit, forget_absent_newcomers, knock, note_at_door, step_out
@@ -33,7 +33,6 @@ from epaule.visits.actions.stage import set_stage
 from epaule.visits.actions.trust import confirm_trust
 
 __all__ = [
-    "ALARM_LIFE",
     "ASK_LIMIT",
     "BYTES_PER_VISIT",
     "CONSENT_TEXT_VERSION",
