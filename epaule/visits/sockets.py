@@ -25,7 +25,9 @@ BURST = 200
 """Messages at once: a negotiation with many network candidates is about sixty."""
 PER_SECOND = 30
 STRIKES = 20
-"""Refused messages before the page is hung up on."""
+"""Refused messages before the page is hung up on; one is forgiven every `SECONDS_PER_STRIKE`. An honest page has
+some too: what was on its way when the hand was taken back, for instance."""
+SECONDS_PER_STRIKE = 30
 CLOSE_OUR_TROUBLE = 1011
 """« Internal error » of the WebSocket standard."""
 
@@ -75,7 +77,7 @@ class PageSocket(AsyncWebsocketConsumer):
     async def connect(self) -> None:
         self.connection = new_public_id()
         self.pace = Pace()
-        self.strikes = 0
+        self.patience = Pace(STRIKES - 1, 1 / SECONDS_PER_STRIKE)
         self.closed = False
         self.groups_joined: list[str] = []
         await self.accept()
@@ -124,11 +126,10 @@ class PageSocket(AsyncWebsocketConsumer):
             await self.handle(message)
         except Refusal as refusal:
             await self.refuse(refusal, about=subject_of(message))
-            self.strikes += 1
             code = closing(refusal)
             if code:
                 await self.hang_up(code)
-            elif self.strikes >= STRIKES:
+            elif not self.patience.allows():
                 too_fast = isinstance(refusal, TooMany)
                 await self.hang_up(protocol.CLOSE_TOO_FAST if too_fast else protocol.CLOSE_NOT_UNDERSTOOD)
         except Exception:

@@ -110,7 +110,7 @@ async def test_what_is_no_message_is_refused(page: Page, text: str) -> None:
 async def test_messages_with_wrong_shape_are_refused_one_by_one(
     page: Page, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sockets, "STRIKES", 1000)
+    monkeypatch.setattr(sockets.Pace, "allows", lambda pace: True)
     for message in NOT_OURS:
         await page.send_frame(text=json.dumps(message))
         assert await page.hear_error() == "not_understood", message
