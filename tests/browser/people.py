@@ -78,11 +78,12 @@ class Helper:
         expected = self.page.get_by_role("link", name="Entrer dans la visite")
         if expected.count():
             expected.click()
-            still_open = self.page.get_by_role("button", name="Terminer la visite")
+            still_open = self.page.get_by_role("button", name="Plus", exact=True)
             # It may have ended meanwhile: the page says so, or sends back to the desk.
             expect(still_open.or_(self.page.locator("main h1")).first).to_be_visible()
             if still_open.count():
                 still_open.click()
+                self.page.get_by_role("button", name="Terminer la visite").click()
                 self.page.get_by_role("button", name="Oui, terminer").click()
                 expect(self.page.locator("[data-ep-room=end]")).to_be_visible()
             self.page.goto(f"{self.url}/aider/")

@@ -73,6 +73,11 @@ class Room:
         self.page.get_by_role("button", name="Montrer mon écran").click()
         expect(self.root).to_have_attribute("data-sharing", "on")
 
+    def show_camera(self, expected: str = "on") -> None:
+        """What her camera is aimed at; `expected` is what `data-sharing` becomes."""
+        self.page.get_by_role("button", name="Montrer avec l’appareil photo").click()
+        expect(self.root).to_have_attribute("data-sharing", expected)
+
     def expect_screen(self) -> None:
         expect(self.part("stage")).to_have_attribute("data-state", "on", timeout=20_000)
 
@@ -115,6 +120,7 @@ class Room:
         expect(self.part("lines").get_by_text(text)).to_have_count(1)
 
     def end(self) -> None:
+        self.page.get_by_role("button", name="Plus", exact=True).click()
         self.page.get_by_role("button", name="Terminer la visite").click()
         self.page.get_by_role("button", name="Oui, terminer").click()
         self.expect_ended()
