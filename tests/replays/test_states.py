@@ -155,7 +155,9 @@ def recording_in(studio: Studio, state: str) -> Recording:
             actions.cancel(by=studio.jeanne)
     elif state in {"recording", "paused", "uploading"}:
         recording = studio.start()
-        if state == "uploading":
+        if state == "paused":
+            studio.let_in(studio.scene.paul)
+        elif state == "uploading":
             studio.stop()
     elif state == "failed":
         recording = studio.finish([b"not a film"])

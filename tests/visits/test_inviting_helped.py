@@ -166,7 +166,7 @@ def test_who_was_called_or_asked_nothing_is_stopped(
     scene: Scene, client: Client, invitation: Invitation, answers: dict[str, str]
 ) -> None:
     answer = client.post(link_of(invitation), answers)
-    assert answer["Location"] == reverse("visits:scams")
+    assert answer["Location"] == reverse("scams")
     assert not Visit.objects.exists()
     assert not Person.objects.filter(email=None).exists()
     # Nobody may use it any more, not even with better answers.

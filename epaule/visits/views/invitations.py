@@ -216,7 +216,7 @@ def _meet_helper(request: TerritoryRequest, found: Invitation, helper: Person) -
     if form.is_alarming:
         was_called = form.cleaned_data.get("called") == "yes"
         actions.stop_invitation(by=person, invitation=found, was_called=was_called)
-        return redirect("visits:scams")
+        return redirect("scams")
     if sent and is_valid and search.commune is not None:
         visit = _welcome_helped(request, found, form.cleaned_data["first_name"], search.commune)
         return redirect("visits:room", visit.public_id)
