@@ -1,5 +1,6 @@
 /** Entry of the live room (visits/room.html). */
 import "./styles/room.css";
+import "./styles/room-actions.css";
 import "./styles/room-stage.css";
 import "./styles/room-marks.css";
 import "./styles/room-guide.css";
