@@ -1,5 +1,6 @@
 """What every socket of ours does: parse strictly, limit, deliver, refuse in French."""
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable
@@ -150,7 +151,13 @@ class PageSocket(AsyncWebsocketConsumer):
     async def tell(self, message: protocol.Message) -> None:
         """Send to this page only."""
         if not self.closed:
-            await self.send(text_data=msgspec.json.encode(message).decode())
+            await self.write(msgspec.json.encode(message).decode())
+
+    async def write(self, text: str) -> None:
+        """A page that left while it was answered hears nothing, and that is no trouble of ours: its `disconnect`
+        comes next."""
+        with contextlib.suppress(OSError):
+            await self.send(text_data=text)
 
     async def refuse(self, refusal: Refusal, *, about: str = "") -> None:
         with translation.override(chosen_language(self.scope.get("cookies", {}))):
@@ -166,7 +173,7 @@ class PageSocket(AsyncWebsocketConsumer):
         """A message of the channel layer (visits.live.envelope)."""
         if event["but"] == self.connection or self.closed:
             return
-        await self.send(text_data=event["text"])
+        await self.write(event["text"])
         if event["close"]:
             await self.hang_up(event["close"])
 

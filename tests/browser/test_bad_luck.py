@@ -106,7 +106,9 @@ def test_phone_that_cannot_show_its_screen_says_so(
     jeanne = Helped(server.url, open_context(jeanne_browser, width=360, height=740))
     jeanne.page.add_init_script(NO_PICKER)
     hers, his = start_visit(jeanne, karim, "Je suis sur mon téléphone")
-    expect(hers.page.get_by_text("Cet appareil ne peut pas montrer son écran.")).to_be_visible()
+    expect(
+        hers.page.get_by_text("Un téléphone ou une tablette ne peut pas montrer son propre écran.")
+    ).to_be_visible()
     expect(hers.page.get_by_role("button", name="Montrer mon écran")).to_be_hidden()
     hers.write("Mais je peux écrire")
     his.expect_line("Mais je peux écrire")

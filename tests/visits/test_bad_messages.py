@@ -252,3 +252,18 @@ async def test_trouble_while_connecting_tells_nothing(
     assert await page.hear_error() == "our_trouble"
     assert await page.closing_code() == 1011
     assert not await do(Participant.objects.exclude(connection="").exists)
+
+
+async def test_page_that_leaves_while_it_is_answered_is_no_trouble(
+    page: Page, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def gone(socket: sockets.PageSocket, text_data: str) -> None:
+        raise ConnectionResetError
+
+    with monkeypatch.context() as cut:
+        cut.setattr(sockets.PageSocket, "send", gone)
+        await page.send(type="ping")
+        await page.send(type="unknown")
+        assert await page.hears_nothing()
+    assert caplog.text == ""
+    await page.ping()
