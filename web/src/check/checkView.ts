@@ -48,7 +48,8 @@ export class CheckView {
     this.#item.dataset.result = result ?? (busy ? "running" : "waiting");
     showWhen(this.#item, state);
     const run = piece("run", HTMLButtonElement, this.#item);
-    run.hidden = busy;
+    run.hidden = busy || result === "off";
+    run.classList.toggle("button--quiet", result === "ok");
     piece("run-label", HTMLElement, run).hidden = result !== null;
     piece("again-label", HTMLElement, run).hidden = result === null;
   }
