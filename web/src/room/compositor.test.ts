@@ -130,7 +130,7 @@ describe("a picture of the film", () => {
     expect(find("translate").map(({ args }) => args)).toEqual([[280, 0]]);
     const path = find("stroke").at(0)?.args[0];
     expect(path instanceof FakePath ? path.path : "").toMatch(/^M360 360L540 360/);
-    expect(words()).toEqual(["Karim", "Rose\u00a0: Ici"]);
+    expect(words()).toEqual(["K", "Rose\u00a0: Ici"]);
   });
 
   it("lets marks fade as they do on the page", () => {

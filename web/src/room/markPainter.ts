@@ -1,5 +1,5 @@
 import { type Point, type Rect, toPoint } from "./geometry";
-import { anchorOf, DARK, LIGHT, layersOf, lineWidth, markColour, shapeOf } from "./markShapes";
+import { anchorOf, DARK, LIGHT, layersOf, lineWidth, markColour, shapeOf, signatureOf } from "./markShapes";
 import { type Mark, opacityOf } from "./marks";
 
 export type Brush = Pick<
@@ -31,7 +31,7 @@ export function paintMarks(brush: Brush, frame: Rect, { marks, pointers, authorO
     brush.globalAlpha = opacityOf(mark, now);
     paintShape(brush, frame, mark, markColour(colour));
     const anchor = anchorOf(mark);
-    const words = mark.kind === "label" ? `${name}\u00a0: ${mark.text}` : name;
+    const words = mark.kind === "label" ? `${name}\u00a0: ${mark.text}` : signatureOf(mark, name);
     if (anchor !== undefined) paintChip(brush, toPoint(anchor, frame), frame, words, markColour(colour));
   }
   brush.globalAlpha = 1;

@@ -25,10 +25,17 @@ export interface Layer {
   readonly width: number;
 }
 
+/** Radius of a spot, in widths of a line. */
+export const SPOT_RADIUS = 3.5;
+
 /** Width of lines on a frame of that size: seen on a telephone, not too heavy on a large screen. Pixels. */
 export const lineWidth = ({ width }: Size): number => Math.min(6, Math.max(3, width / 240));
 
-/** Where the author's name is written beside a mark: not on what the mark shows. */
+/** Who made a mark: beside a spot the first name, on a drawing only its initial, which hides less. */
+export const signatureOf = ({ kind }: Mark, name: string): string =>
+  kind === "spot" ? name : ([...name][0] ?? "").toUpperCase();
+
+/** Where it is written: not on what the mark shows. */
 export function anchorOf({ kind, points }: Mark): Point | undefined {
   return kind === "circle" ? points[1] : points[0];
 }
@@ -43,7 +50,8 @@ export function shapeOf(mark: Mark, size: Size): Shape | null {
     case "label":
       return null;
     case "spot":
-      return { path: circle(from, 4 * width) + circle(from, width / 2), filled: false };
+      // Hollow: what is shown must be seen.
+      return { path: circle(from, SPOT_RADIUS * width), filled: false };
     case "circle":
       return { path: circle(from, Math.hypot(to.x - from.x, to.y - from.y)), filled: false };
     case "arrow":

@@ -65,7 +65,7 @@ describe("pointers", () => {
 });
 
 describe("marks", () => {
-  it("are drawn dark, light, then in the author's colour, with the name beside", () => {
+  it("are drawn dark, light, then in the author's colour, signed", () => {
     put("k", "arrow", [0.1, 0.1, 0.5, 0.5]);
     paint();
     const [arrow] = all("mark");
@@ -73,7 +73,10 @@ describe("marks", () => {
     const paths = [...(arrow?.querySelectorAll("path") ?? [])];
     expect(paths.map((path) => path.getAttribute("stroke"))).toEqual([DARK, LIGHT, MARK_COLOURS[1]]);
     expect(paths[0]?.getAttribute("d")).toMatch(/^M100 50L500 250/);
-    expect(all("mark-name").map(({ textContent }) => textContent)).toEqual(["Karim"]);
+    expect(all("mark-name").map(({ textContent }) => textContent)).toEqual(["K"]);
+    put("r", "spot", [0.5, 0.5]);
+    paint();
+    expect(all("mark-name")[1]?.textContent).toBe("Rose");
   });
 
   it("of one's own bear no name", () => {

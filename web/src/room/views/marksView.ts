@@ -1,5 +1,5 @@
 import type { Point, Size } from "../geometry";
-import { anchorOf, layersOf, lineWidth, markColour, shapeOf } from "../markShapes";
+import { anchorOf, layersOf, lineWidth, markColour, SPOT_RADIUS, shapeOf, signatureOf } from "../markShapes";
 import { type Mark, type MarkBoard, opacityOf, startsFadingAt } from "../marks";
 import { setText } from "./parts";
 
@@ -115,9 +115,9 @@ export class MarksView {
 
   #shape(mark: Mark): (HTMLElement | SVGElement)[] {
     const group = document.createElementNS(SVG, "g");
-    name(group, "mark", mark.author);
+    sign(group, "mark", mark.author);
     group.dataset.kind = mark.kind;
-    const { colour, own } = this.#authorOf(mark.author);
+    const { name, colour, own } = this.#authorOf(mark.author);
     const shape = shapeOf(mark, this.#size);
     for (const layer of shape === null ? [] : layersOf(shape, this.#size, markColour(colour))) {
       const path = document.createElementNS(SVG, "path");
@@ -131,7 +131,8 @@ export class MarksView {
     if (mark.kind === "spot" && place !== undefined) group.append(this.#ripple(place, markColour(colour)));
     const anchor = anchorOf(mark);
     if (own || anchor === undefined) return [group];
-    const tag = this.#origin("mark-name", mark.author, "room__tag");
+    const className = mark.kind === "spot" ? "room__tag" : "room__initial";
+    const tag = this.#origin("mark-name", mark.author, className, signatureOf(mark, name));
     put(tag, anchor);
     return [group, tag];
   }
@@ -141,7 +142,7 @@ export class MarksView {
     ripple.classList.add("room__ripple");
     ripple.setAttribute("cx", String(x * this.#size.width));
     ripple.setAttribute("cy", String(y * this.#size.height));
-    ripple.setAttribute("r", String(4 * lineWidth(this.#size)));
+    ripple.setAttribute("r", String(SPOT_RADIUS * lineWidth(this.#size)));
     ripple.setAttribute("stroke", colour);
     return ripple;
   }
@@ -158,11 +159,11 @@ export class MarksView {
     return element;
   }
 
-  /** An element without size, with the author's colour, and his name unless he is oneself. */
-  #origin(part: string, author: string, className: string): HTMLElement {
+  /** An element without size, signed in the author's colour unless he is oneself. */
+  #origin(name: string, author: string, className: string, signature?: string): HTMLElement {
     const { name: firstName, colour, own } = this.#authorOf(author);
     const element = document.createElement("span");
-    name(element, part, author);
+    sign(element, name, author);
     element.className = className;
     element.dataset.own = String(own);
     element.style.setProperty("--mark", markColour(colour));
@@ -170,7 +171,7 @@ export class MarksView {
     chip.className = "room__chip";
     const words = document.createElement("span");
     words.className = "room__chip-name";
-    setText(words, own ? "" : firstName);
+    setText(words, own ? "" : (signature ?? firstName));
     chip.append(words);
     element.append(chip);
     return element;
@@ -192,8 +193,8 @@ export class MarksView {
 
 const nameOf = ({ author, id }: Mark): string => `${author} ${id}`;
 
-function name(element: HTMLElement | SVGElement, part: string, author: string): void {
-  element.dataset.epRoom = part;
+function sign(element: HTMLElement | SVGElement, name: string, author: string): void {
+  element.dataset.epRoom = name;
   element.dataset.author = author;
 }
 
