@@ -101,15 +101,8 @@ export class MarksView {
     const before = this.#shown.get(nameOf(mark));
     if (before?.mark === mark && before.size === this.#size) return;
     const elements = mark.kind === "label" ? [this.#label(mark)] : this.#shape(mark);
-    if (before === undefined) {
-      for (const element of elements) (element instanceof SVGElement ? this.#svg : this.#layer).append(element);
-    } else {
-      before.elements.forEach((element, index) => {
-        const now = elements[index];
-        if (now === undefined) element.remove();
-        else element.replaceWith(now);
-      });
-    }
+    for (const element of before?.elements ?? []) element.remove();
+    for (const element of elements) (element instanceof SVGElement ? this.#svg : this.#layer).append(element);
     this.#shown.set(nameOf(mark), { mark, size: this.#size, elements });
   }
 
