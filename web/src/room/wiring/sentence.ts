@@ -8,7 +8,7 @@ import { type Guidance, SentenceView, TellView } from "../views/sentenceView";
 import type { RoomParts } from "./parts";
 
 /** The sentence that stands, which every page knows. */
-export function wireSentences({ mesh, line, presence, talk }: RoomParts): Sentences {
+export function wireSentences({ mesh, line, presence, ladder, talk }: RoomParts): Sentences {
   const sentences = new Sentences(() => presence.me?.id ?? "");
   sentences.on("send", (message) => talk.send(message));
   talk.on("message", ({ peer, message }) => {
@@ -16,7 +16,8 @@ export function wireSentences({ mesh, line, presence, talk }: RoomParts): Senten
     else if (message.type === "answer") sentences.handleAnswer(message);
   });
   const retell = () => {
-    if (presence.me !== null && presence.me.role !== "helped") sentences.handleLinked();
+    const { me } = presence;
+    if (me !== null && me.role !== "helped" && ladder.mayMark(me.id)) sentences.handleLinked();
   };
   mesh.on("linked", retell);
   line.on("joined", () => {
