@@ -71,11 +71,21 @@ class Room:
 
     def show_screen(self) -> None:
         self.page.get_by_role("button", name="Montrer mon écran").click()
+        self.confirm_helper()
         expect(self.root).to_have_attribute("data-sharing", "on")
+
+    def confirm_helper(self) -> None:
+        """What she reads and answers the first time with this helper; nothing the other times."""
+        if self.part("first-share-dialog").is_visible():
+            self.part("asked-yes").click()
+            self.part("called-no").click()
+            # It unlocks once there was time to read.
+            self.part("first-share").click(timeout=20_000)
 
     def show_camera(self, expected: str = "on") -> None:
         """What her camera is aimed at; `expected` is what `data-sharing` becomes."""
         self.page.get_by_role("button", name="Montrer avec l’appareil photo").click()
+        self.confirm_helper()
         expect(self.root).to_have_attribute("data-sharing", expected)
 
     def expect_screen(self) -> None:

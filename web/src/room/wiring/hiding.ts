@@ -10,6 +10,8 @@ export function wireHiding(parts: RoomParts, { sensitive }: { readonly sensitive
     root.dataset.picture = outgoing.wanted;
     if (button === null) return;
     button.disabled = hiding.state === "none";
+    // On a telephone there is no room for what can never be pressed.
+    button.hidden = button.disabled && share.state === "unsupported";
     setState(button, hiding.state === "none" ? "off" : hiding.state);
   };
   outgoing.on("picture", show);
@@ -21,6 +23,7 @@ export function wireHiding(parts: RoomParts, { sensitive }: { readonly sensitive
   line.on("joined", () => hiding.handleRoom(presence.me?.hidden ?? false));
   button?.addEventListener("click", toggle);
   share.on("state", (state) => {
+    show();
     if (state === "on" && sensitive && button !== null && hiding.state !== "on") {
       const action = { label: say("hide_now"), run: toggle };
       board.show("hide", { kind: "warning", text: say("hide_first"), action });

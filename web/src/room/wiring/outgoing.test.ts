@@ -219,6 +219,7 @@ describe("who cannot share a screen", () => {
   it("has other ways, not an error", () => {
     expect(stage()).toBe("unsupported");
     expect(part("share", HTMLButtonElement).hidden).toBe(true);
+    expect(part("hide", HTMLButtonElement).hidden).toBe(true);
     expect(page.notices).toEqual([]);
   });
 
@@ -228,6 +229,7 @@ describe("who cannot share a screen", () => {
     expect(page.sent).toContainEqual({ type: "sharing.set", on: true, surface: "camera" });
     page.play();
     expect([stage(), caption()]).toEqual(["on", "mine"]);
+    expect(part("hide", HTMLButtonElement).hidden).toBe(false);
     const other = part("other-camera", HTMLButtonElement);
     expect(other.hidden).toBe(false);
     other.click();
