@@ -40,6 +40,8 @@ async function share(): Promise<void> {
 afterEach(() => page.close());
 
 describe("hiding the screen", () => {
+  const proposed = () => page.notices.some((text) => text?.startsWith("Avant de taper un mot de passe"));
+
   it("has its button only while something is shown", async () => {
     open({ you: "j" });
     const button = part("hide", HTMLButtonElement);
@@ -104,9 +106,9 @@ describe("hiding the screen", () => {
     open({ you: "j", sensitive: true });
     expect(page.notices).toEqual([]);
     await share();
-    expect(page.notices[0]).toContain("Avant de taper un mot de passe");
+    expect(proposed()).toBe(true);
     action("Cacher mon écran")?.click();
-    expect(page.notices).toEqual([]);
+    expect(proposed()).toBe(false);
     await paint();
     expect(state("hide")).toBe("on");
   });
@@ -114,12 +116,12 @@ describe("hiding the screen", () => {
   it("is not proposed for an e-mail, nor to the helper who shows his own screen", async () => {
     open({ you: "j" });
     await share();
-    expect(page.notices).toEqual([]);
+    expect(proposed()).toBe(false);
     page.close();
     open({ you: "k", sensitive: true });
     page.click("share");
     await settle();
-    expect(page.notices).toEqual([]);
+    expect(proposed()).toBe(false);
   });
 
   it("is seen by the helper: the last picture goes away, and comes back", () => {
@@ -378,10 +380,10 @@ describe("the time that is left", () => {
 
   it.each([
     ["time", "L’heure est passée\u00a0: la visite est terminée."],
-    ["safety", "La visite a été arrêtée par précaution."],
+    ["safety", "par précaution"],
   ])("ends it: %s", (reason, title) => {
     open({ you: "j" });
     FakeSocket.last.tell({ type: "visit.ended", by: "", reason });
-    expect(page.words("end-title")).toBe(title);
+    expect(page.words("end-title")).toContain(title);
   });
 });
