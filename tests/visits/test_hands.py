@@ -343,6 +343,13 @@ def test_lease_seen_late_ended_when_it_ended(acting: Ladder) -> None:
     assert moments()[-1] == ("hand_returned", "act", "", "Karim")
 
 
+def test_lease_that_was_over_before_the_end_did_not_last_until_it(acting: Ladder) -> None:
+    until = Participant.objects.get(pk=acting.karim.pk).hand_until
+    with later(actions.LEASE.total_seconds() + 40):
+        actions.end_visit(participant=acting.jeanne)
+    assert Consent.objects.get(right="act").withdrawn_at == until
+
+
 def test_everyone_is_told_that_a_lease_is_over(
     acting: Ladder, told: list[Told], django_capture_on_commit_callbacks: Any
 ) -> None:

@@ -46,7 +46,7 @@ def locked_participant(participant: Participant) -> Participant:
 
 
 def open_participant(participant: Participant) -> Participant:
-    """The same, inside a visit that is still open; refused when it is over, to who waits at the door or is gone."""
+    """The same, inside a visit that is still open; refused when it is over, at the door, and once gone."""
     fresh = locked_participant(participant)
     if fresh.visit.state != VisitState.OPEN:
         raise VisitOver()

@@ -88,17 +88,21 @@ def end_lease(holder: Participant) -> None:
 
 def end_leases() -> int:
     """Bring down every hand whose lease is over; return how many."""
-    over = Participant.objects.filter(hand=Hand.ACT, hand_until__lte=timezone.now(), visit__state=VisitState.OPEN)
+    over = Visit.objects.filter(participants__hand_until__lte=timezone.now(), state=VisitState.OPEN).distinct()
     count = 0
-    for visit_id in over.order_by().values_list("visit_id", flat=True).distinct():
+    for pk in list(over.values_list("pk", flat=True)):
         with transaction.atomic():
-            visit = Visit.objects.select_for_update().get(pk=visit_id)
-            # Asked again under the lock: the hand may have been given anew, or the visit have ended.
-            for holder in over.filter(visit=visit).select_related("person"):
-                holder.visit = visit
-                end_lease(holder)
-                count += 1
+            count += end_leases_of(Visit.objects.select_for_update().get(pk=pk))
     return count
+
+
+def end_leases_of(visit: Visit) -> int:
+    """The same for a visit that is locked."""
+    over = visit.participants.filter(hand_until__lte=timezone.now()).select_related("person")
+    for holder in over:
+        holder.visit = visit
+        end_lease(holder)
+    return len(over)
 
 
 def _inside(visit: Visit, public_id: str) -> Participant:

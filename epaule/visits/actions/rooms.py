@@ -15,7 +15,7 @@ from epaule.requests.errors import NoLongerWaiting
 from epaule.requests.models import HelpRequest, RequestState
 from epaule.visits import live, protocol
 from epaule.visits.actions._room import locked_participant, note, open_participant, tell_room
-from epaule.visits.actions.hands import stop_acting
+from epaule.visits.actions.hands import end_leases_of, stop_acting
 from epaule.visits.actions.sharing import stop_sharing
 from epaule.visits.errors import NotYourVisit, OnlyTheTwoEnd, VisitOver
 from epaule.visits.events import VisitEnded
@@ -116,6 +116,7 @@ def note_alive(*, participant: Participant, connection: str) -> None:
 
 def end(visit: Visit, *, by: Person | None, reason: EndReason) -> None:
     check_transition(TRANSITIONS, visit.state, VisitState.ENDED, VisitOver)
+    end_leases_of(visit)
     now = timezone.now()
     visit.state, visit.ended_at, visit.ended_by, visit.end_reason = VisitState.ENDED, now, by, reason
     visit.save(update_fields=["state", "ended_at", "ended_by", "end_reason"])
