@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.browser.coturn import Coturn
 from tests.browser.people import Helped, Helper
 from tests.browser.server import Server
 
@@ -55,6 +56,24 @@ def server(prepared_data: Path) -> Iterator[Server]:
     running.stop()
     log = running.log.read_text()
     assert "Traceback" not in log, log
+
+
+@pytest.fixture
+def coturn(tmp_path: Path) -> Iterator[Coturn]:
+    running = Coturn(tmp_path)
+    running.start()
+    yield running
+    running.thaw()
+    running.stop()
+
+
+@pytest.fixture
+def relay_server(prepared_data: Path, coturn: Coturn) -> Iterator[Server]:
+    """Everything passes through `coturn`."""
+    running = Server(prepared_data, settings=coturn.settings)
+    running.start()
+    yield running
+    running.stop()
 
 
 @pytest.fixture(scope="session")
