@@ -65,6 +65,7 @@ def test_photo_is_sent_then_put_in_the_place_of_the_screen(
     for room in (hers, his):
         expect(room.part("stage")).to_have_attribute("data-state", "on")
         expect(room.part("photo")).to_be_visible()
+        expect(room.page.get_by_text("Voici une photo. Vous la voyez tous.")).to_be_visible()
         left, right = (room.page.evaluate(SEEN, ["photo", x]) for x in (0.25, 0.75))
         assert left[0] > 150 > 100 > left[2]
         assert right[2] > 150 > 100 > right[0]

@@ -17,6 +17,8 @@ export interface Attachment {
   readonly sentence: string;
   /** Why this page itself does not send it. */
   readonly why: "too_large" | "not_taken" | null;
+  /** Refused for what it is: sent again, it would be refused again. */
+  readonly isHopeless: boolean;
 }
 
 export interface AttachmentsOptions {
@@ -32,6 +34,8 @@ interface Waiting extends Attachment {
 
 /** The server's own limit. */
 export const FILE_MAX_BYTES = 10 * 1024 * 1024;
+/** Damaged; too large; neither photo nor PDF. */
+const HOPELESS = [400, 413, 415];
 const TAKEN = ["image/jpeg", "image/png", "image/webp", "image/gif", "application/pdf"];
 
 /** Photos and documents on their way: one at a time, each until it is there, never twice. */
@@ -62,8 +66,9 @@ export class Attachments extends Emitter<{ changed: readonly Attachment[] }> {
     const body = await this.#options.lighten(file);
     const why = refusedHere(body);
     const state = why === null ? "sending" : "failed";
-    const one = { clientId: newId(), name: file.name, body, state, percent: 0, sentence: "", why } as const;
-    this.#list = [...this.#list, one];
+    const isHopeless = why !== null;
+    const start = { clientId: newId(), name: file.name, body, percent: 0, sentence: "" };
+    this.#list = [...this.#list, { ...start, state, why, isHopeless }];
     this.#changed();
     await this.#run();
   }
@@ -97,7 +102,8 @@ export class Attachments extends Emitter<{ changed: readonly Attachment[] }> {
         this.drop(next.clientId);
         attempt = 0;
       } else if (answer.kind === "refused" && isFinal(answer.status)) {
-        this.#set(next.clientId, { state: "failed", sentence: answer.sentence });
+        const isHopeless = HOPELESS.includes(answer.status);
+        this.#set(next.clientId, { state: "failed", sentence: answer.sentence, isHopeless });
       } else {
         const sentence = answer.kind === "refused" ? answer.sentence : "";
         this.#set(next.clientId, { state: "waiting", sentence });

@@ -94,6 +94,15 @@ describe("a chosen file", () => {
     expect(items()).toEqual([]);
   });
 
+  it.each([400, 413, 415])("cannot be sent again when it is refused for what it is (%i)", async (status) => {
+    choose("attach-input", photo);
+    await settle();
+    answer({ kind: "refused", status, code: "", sentence: "Trop lourd." });
+    await settle();
+    expect(words()).toEqual(["Trop lourd."]);
+    expect(part("attachment-retry", HTMLButtonElement).hidden).toBe(true);
+  });
+
   it("cannot be sent again when it never will be taken", async () => {
     choose("attach-input", new File(["x"], "film.mp4", { type: "video/mp4" }));
     await settle();

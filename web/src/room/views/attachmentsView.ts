@@ -75,7 +75,7 @@ export class AttachmentsView {
   #update(item: HTMLLIElement, one: Attachment): void {
     const failedBefore = item.dataset.state === "failed";
     item.dataset.state = one.state;
-    part("attachment-retry", HTMLButtonElement, item).hidden = one.state !== "failed" || one.why !== null;
+    part("attachment-retry", HTMLButtonElement, item).hidden = one.state !== "failed" || one.isHopeless;
     setText(part("attachment-words", HTMLElement, item), this.#words(one));
     // Only what comes into the list is spoken: the refusal, not each percent.
     if (one.state === "failed" && !failedBefore) this.#list.append(item);

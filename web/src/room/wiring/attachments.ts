@@ -26,8 +26,11 @@ export function wireAttachments({
   // Over the photo, but not on it: it is no mark.
   for (const gesture of ["pointerdown", "keydown"])
     away?.addEventListener(gesture, (event) => event.stopPropagation());
+  let shown = "";
   presence.on("changed", () => {
     const { photo } = presence;
+    if (shown === (photo?.id ?? "")) return;
+    shown = photo?.id ?? "";
     stage.showPhoto(photo?.url ?? null, photo === null ? "" : say("photo_alt", { file: photo.name }));
     if (away !== null) away.hidden = photo === null;
   });

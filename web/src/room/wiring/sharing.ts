@@ -70,7 +70,8 @@ export function wireWatching(parts: RoomParts): void {
     if (captured === null) showTheirs();
     else showOwn(captured);
   };
-  stage.on("state", (state) => setState(caption, state === "on" ? (root.dataset.showing ?? "") : state));
+  const whatIsOn = () => (presence.photo === null ? (root.dataset.showing ?? "") : "photo");
+  stage.on("state", (state) => setState(caption, state === "on" ? whatIsOn() : state));
   mesh.on("lost", ({ peer }) => {
     interrupted.add(peer);
     show();
