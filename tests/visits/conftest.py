@@ -11,6 +11,8 @@ from channels.layers import channel_layers
 
 from epaule.people.models import Person
 from epaule.visits import live
+from tests.factories import Scene
+from tests.visits.ladder import Ladder
 from tests.visits.wire import Page, Told
 
 
@@ -47,3 +49,16 @@ async def open_page() -> AsyncIterator[Callable[..., Any]]:
     yield opened
     for page in pages:
         await page.leave()
+
+
+@pytest.fixture
+def ladder(scene: Scene) -> Ladder:
+    return Ladder(scene)
+
+
+@pytest.fixture
+def acting(ladder: Ladder) -> Ladder:
+    """Karim holds the hand on the shared browser."""
+    ladder.show()
+    ladder.give("act")
+    return ladder
