@@ -80,43 +80,50 @@ def test_marks_need_the_hand_and_follow_every_shape_of_the_window(rooms: tuple[R
     assert hers.mark() is None
     expect(hers.page.locator(mark_of("spot"))).to_have_count(0)
 
-    # A click leaves a spot on the very place, in every window, on both pages; the next click moves it.
+    # Each tool is seen on her page, signed.
     give_the_hand(hers, his)
-    for spot in ((0.25, 0.4), (0.9, 0.85)):
-        drag(his, spot, spot)
-        expect(hers.page.locator(mark_of("spot"))).to_have_count(1)
-        for width, height in SHAPES:
-            hers.page.set_viewport_size({"width": width, "height": height})
-            expect_at(hers, mark_of("spot"), spot)
-        his.page.set_viewport_size({"width": 700, "height": 900})
-        expect_at(his, mark_of("spot"), spot)
-        for room in rooms:
-            room.page.set_viewport_size({"width": 1280, "height": 800})
-
-    # Each tool, and its name beside it on her page.
-    for name, kind in (("Flèche", "arrow"), ("Cercle", "circle"), ("Trait", "ink")):
+    for name, kind in (("Flèche", "arrow"), ("Trait", "ink")):
         his.page.get_by_role("button", name=name).click()
         drag(his, (0.3, 0.3), (0.6, 0.5))
         expect(hers.page.locator(mark_of(kind))).to_have_count(1)
     his.page.get_by_role("button", name="Ça reste").click()
+    his.page.get_by_role("button", name="Cercle").click()
+    drag(his, (0.25, 0.4), (0.3, 0.4))
     his.page.get_by_role("button", name="Écrire").click()
     drag(his, (0.5, 0.7), (0.5, 0.7))
     his.page.get_by_label("Mot à écrire sur l’écran").fill("Ici")
     his.page.keyboard.press("Enter")
     expect(hers.page.locator(mark_of("label"))).to_contain_text("Karim")
     expect(hers.page.locator(mark_of("label"))).to_contain_text("Ici")
-    expect_at(hers, mark_of("label"), (0.5, 0.7))
 
-    # What does not stay fades; what stays is taken back by hand.
+    # A click leaves a spot, the next one moves it.
+    his.page.get_by_role("button", name="Montrer", exact=True).click()
+    drag(his, (0.4, 0.2), (0.4, 0.2))
+    expect_at(hers, mark_of("spot"), (0.4, 0.2))
+    drag(his, (0.9, 0.85), (0.9, 0.85))
+    expect(hers.page.locator(mark_of("spot"))).to_have_count(1)
+
+    # Everything is on the very place, on both pages, whatever the window; resizing hers resizes what she shows.
+    for width, height in SHAPES:
+        for room in rooms:
+            room.page.set_viewport_size({"width": width, "height": height})
+        for room in rooms:
+            expect_at(room, mark_of("spot"), (0.9, 0.85))
+            expect_at(room, mark_of("circle"), (0.25, 0.4))
+            expect_at(room, mark_of("label"), (0.5, 0.7))
+
+    # What does not stay has faded; what stays is taken back by hand.
     expect(hers.page.locator(mark_of("ink"))).to_have_count(0)
     expect(hers.page.locator(mark_of("label"))).to_have_count(1)
-    his.page.get_by_role("button", name="Annuler").click()
-    expect(hers.page.locator(mark_of("label"))).to_have_count(0)
+    his.part("stage").focus()
+    his.page.keyboard.press("z")
+    expect(hers.page.locator(mark_of("spot"))).to_have_count(0)
+    his.page.keyboard.press("Delete")
+    expect(hers.page.locator("[data-ep-room=mark]")).to_have_count(0)
 
     # By keyboard alone: the pointer from the middle, then a spot.
-    his.page.get_by_role("button", name="Montrer", exact=True).click()
+    his.page.mouse.move(1, 1)
     his.part("stage").focus()
-    his.page.mouse.move(5, 5)
     for key in ("ArrowRight", "ArrowRight", "ArrowDown", "Enter"):
         his.page.keyboard.press(key)
     expect_at(hers, mark_of("spot"), (0.54, 0.52))
@@ -128,7 +135,9 @@ def test_marks_need_the_hand_and_follow_every_shape_of_the_window(rooms: tuple[R
     expect(hers.page.locator("[data-ep-room=mark], [data-ep-room=pointer]")).to_have_count(0)
 
 
-def test_a_finger_draws_and_two_leave_the_page_its_zoom(jeanne: Helped, rooms: tuple[Room, Room]) -> None:
+def test_a_tap_on_ones_own_picture_points_and_two_fingers_are_left_to_the_page(
+    jeanne: Helped, rooms: tuple[Room, Room]
+) -> None:
     """On her page the helped person taps a place of her own picture; the helper sees it with her name."""
     hers, his = rooms
     picture = hers.picture()
