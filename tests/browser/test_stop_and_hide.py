@@ -55,6 +55,27 @@ NOTHING_LEAVES = f"() => ({OUTGOING})() === 0"
 NO_PICKER = "if (navigator.mediaDevices) delete MediaDevices.prototype.getDisplayMedia;"
 
 
+# A link that takes two seconds there and back, as far as the page can know.
+SLOW_LINK = """
+const measure = RTCPeerConnection.prototype.getStats;
+RTCPeerConnection.prototype.getStats = async function () {
+  const report = await measure.call(this);
+  if (!globalThis.slow) return report;
+  const slowly = (one) => one.type === "candidate-pair" ? { ...one, currentRoundTripTime: 2 } : one;
+  return new Map([...report].map(([id, one]) => [id, slowly(one)]));
+};
+"""
+DECODED = """async () => {
+  let frames = 0;
+  for (const one of connections.filter((each) => each.connectionState === "connected"))
+    for (const entry of (await one.getStats()).values()) frames += entry.framesDecoded ?? 0;
+  return frames;
+}"""
+FLICKER = """() => setInterval(() => {
+  document.body.style.background = document.body.style.background === "blue" ? "red" : "blue";
+}, 100)"""
+
+
 def watch(*pages: Page) -> None:
     for page in pages:
         page.add_init_script(WATCH_CONNECTIONS)
@@ -135,6 +156,31 @@ def test_hiding_is_proposed_near_secrets(jeanne: Helped, karim: Helper) -> None:
     hers.part("notice").get_by_role("button", name="Cacher mon écran").click()
     expect(hers.part("hide")).to_have_attribute("data-state", "on")
     expect(his.part("stage")).to_have_attribute("data-state", "hidden")
+    hers.end()
+
+
+def test_poor_link_sends_an_image_every_two_seconds_then_moves_again(jeanne: Helped, karim: Helper) -> None:
+    jeanne.page.add_init_script(SLOW_LINK)
+    hers, his = together(jeanne, karim, "Ma connexion est faible")
+    assert jeanne.shown is not None
+    flicker = jeanne.shown.evaluate(FLICKER)
+    hers.page.evaluate("globalThis.slow = true")
+    expect(hers.root).to_have_attribute("data-picture", "stills", timeout=30_000)
+    for room in (hers, his):
+        expect(room.page.get_by_text("une image toutes les 2 secondes, la voix d’abord")).to_be_visible()
+    # Some seconds of a page that never stands still: a few images, not a film.
+    before = his.page.evaluate(DECODED)
+    his.page.wait_for_timeout(8_000)
+    assert 2 <= his.page.evaluate(DECODED) - before <= 8
+    # Sharp and true, until it moves again.
+    jeanne.shown.evaluate("(timer) => clearInterval(timer)", flicker)
+    jeanne.paint("#0000ff")
+    wait_until_arrives(his, BLUE)
+    hers.page.evaluate("globalThis.slow = false")
+    expect(hers.root).to_have_attribute("data-picture", "live", timeout=60_000)
+    jeanne.paint("#ff0000")
+    wait_until_arrives(his, RED)
+    expect(his.part("quality")).not_to_have_attribute("data-state", "stills")
     hers.end()
 
 

@@ -133,6 +133,7 @@ describe("hiding the screen", () => {
     expect([stage(), caption()]).toEqual(["on", "theirs"]);
     page.change({ ...jeanne, sharing: true, hidden: true });
     expect(stage()).toBe("hidden");
+    expect(page.words("people")).toContain("cache son écran");
     expect(part("screen", HTMLVideoElement).srcObject).toBeNull();
     page.change({ ...jeanne, sharing: true });
     expect(stage()).toBe("arriving");
@@ -184,6 +185,14 @@ describe("stopping everything", () => {
     await paint();
     expect(page.notices).toEqual([]);
     expect([page.parts.share.state, page.parts.voice.state]).toEqual(["off", "off"]);
+  });
+
+  it("is said no longer once she starts something again", async () => {
+    await live();
+    page.click("stop");
+    page.click("voice");
+    await settle();
+    expect(page.notices).toEqual([]);
   });
 
   it("leads to the end of the visit, which asks once", async () => {

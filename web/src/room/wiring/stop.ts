@@ -10,10 +10,14 @@ export function guardKeys({ root, stopAll, hiding }: RoomParts, target: Document
 
 /** « Arrêter », by its button and by Escape twice; for those without the button, by the keys alone. */
 export function wireStop(parts: RoomParts): void {
-  const { say, presence, board, stopAll } = parts;
+  const { say, presence, board, share, voice, stopAll } = parts;
   const button = optionalPart("stop", HTMLButtonElement);
   button?.addEventListener("click", () => stopAll.run());
   guardKeys(parts, document);
+  // Whatever she starts again makes it untrue.
+  const startedAgain = (state: string) => state === "on" && board.clear("stopped");
+  share.on("state", startedAgain);
+  voice.on("state", startedAgain);
   stopAll.on("stopped", ({ anything }) => {
     if (button === null) {
       if (anything) board.show("stopped", { kind: "info", text: say("stopped_mine") });
