@@ -7,6 +7,7 @@ from epaule.config import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("arnaques/", views.scams, name="scams"),
     path("composants/", views.components, name="components"),
     path("sante/", views.health, name="health"),
     path("langue/", login_not_required(set_language), name="set_language"),

@@ -1,4 +1,4 @@
-"""Pages that belong to no app: home, the gallery of components, health, what went wrong."""
+"""Pages that belong to no app: home, scams, the gallery of components, health, what went wrong."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -26,6 +26,12 @@ class PageTooOld(Refusal):
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, and the two doors."""
     return render(request, "home.html")
+
+
+@login_not_required
+def scams(request: HttpRequest) -> HttpResponse:
+    """How to know a scam, and what to do after one."""
+    return render(request, "scams.html")
 
 
 @login_not_required

@@ -25,7 +25,7 @@ from epaule.visits.models import (
     VisitState,
 )
 from epaule.visits.protocol import ChatLine, FileInfo, ParticipantInfo, RequestChanged, RingingRequest, TimeChanged
-from epaule.visits.rules import is_inside
+from epaule.visits.rules import can_raise_alarm, can_read_files, is_in_time_for_alarm, is_inside
 
 
 def participant_info(participant: Participant) -> ParticipantInfo:
@@ -76,6 +76,11 @@ def chat_line(message: ChatMessage) -> ChatLine:
 def file_of(participant: Participant, file_public_id: str) -> ChatFile | None:
     """That file, when it is of the visit of `participant`."""
     return ChatFile.objects.filter(visit_id=participant.visit_id, public_id=file_public_id).first()
+
+
+def files_read_by(participant: Participant) -> list[ChatFile]:
+    """The photos and documents of the visit that she may open, in the order they came."""
+    return list(participant.visit.files.all()) if can_read_files(participant) else []
 
 
 def as_now(participant: Participant) -> Participant:
@@ -135,6 +140,13 @@ def has_confirmed(participant: Participant) -> bool:
         return True
     helping = Participant.objects.filter(visit_id=participant.visit_id, role=Role.HELPER).values("person")
     return Acquaintance.objects.filter(person=participant.person_id, helper__in=helping).exists()
+
+
+def may_still_report(participant: Participant) -> bool:
+    """She may say now what she was asked for, and nobody has said it yet."""
+    said = Alarm.objects.filter(visit_id=participant.visit_id).exclude(kind=AlarmKind.CALLED)
+    in_time = is_in_time_for_alarm(participant.visit, timezone.now())
+    return can_raise_alarm(participant) and in_time and not said.exists()
 
 
 def alarms_of(territory: Territory) -> QuerySet[Alarm]:

@@ -1,6 +1,6 @@
 """Who may what, in a visit."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import rules
 
@@ -8,7 +8,7 @@ from epaule.people.models import Person
 from epaule.people.rules import is_coordinator_of, is_trusted_helper
 from epaule.requests.models import HelpRequest
 from epaule.visits import protocol
-from epaule.visits.models import ACTABLE, HANDS, NEWCOMERS, Alarm, Hand, Participant, Role, Visit, VisitState
+from epaule.visits.models import ACTABLE, HANDS, NEWCOMERS, Alarm, AlarmState, Hand, Participant, Role, Visit, VisitState
 
 
 def is_inside(participant: Participant) -> bool:
@@ -36,6 +36,13 @@ def can_share_screen(participant: Participant) -> bool:
 def can_invite_to(person: Person, request: HelpRequest) -> bool:
     """The one who asks reads the code to the helper, never the reverse."""
     return person.pk == request.person_id
+
+
+@rules.predicate
+def can_read_files(participant: Participant) -> bool:
+    """Those who are in the visit; once an alarm was raised and not dismissed, the helped person alone."""
+    dismissed = all(alarm.state == AlarmState.CLEARED for alarm in participant.visit.alarms.all())
+    return is_inside(participant) and (dismissed or participant.role == Role.HELPED)
 
 
 @rules.predicate
@@ -150,6 +157,14 @@ def can_raise_alarm(participant: Participant) -> bool:
     return participant.role in (Role.HELPED, Role.RELATIVE) and is_inside(participant)
 
 
+ALARM_LIFE = timedelta(hours=24)
+"""After the end of a visit: one understands later, or has to find a telephone first."""
+
+
+def is_in_time_for_alarm(visit: Visit, now: datetime) -> bool:
+    return visit.ended_at is None or now <= visit.ended_at + ALARM_LIFE
+
+
 @rules.predicate
 def can_see_alarms(person: Person, territory_id: int) -> bool:
     """The coordinators of the territory."""
@@ -174,6 +189,7 @@ rules.add_perm("visits.point", can_point)
 rules.add_perm("visits.act", can_act)
 rules.add_perm("visits.share_screen", can_share_screen)
 rules.add_perm("visits.invite", can_invite_to)
+rules.add_perm("visits.read_files", can_read_files)
 rules.add_perm("visits.show_photos", can_show_photos)
 rules.add_perm("visits.invite_helped", can_invite_helped)
 rules.add_perm("visits.invite_more", can_invite_more)

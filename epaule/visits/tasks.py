@@ -32,8 +32,8 @@ def mail_alarm(alarm_id: int) -> None:
         return
     with translation.override(settings.LANGUAGE_CODE):
         subject, text = (
-            render_to_string(f"visits/email/{name}.txt", {"alarm": alarm}).strip()
-            for name in ("alarm_subject", "alarm_message")
+            render_to_string(template, {"alarm": alarm}).strip()
+            for template in ("visits/email/alarm_subject.txt", "visits/email/alarm_message.txt")
         )
     send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
 

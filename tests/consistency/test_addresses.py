@@ -14,6 +14,7 @@ from tests.factories import Scene
 
 PUBLIC = {
     "home",
+    "scams",
     "components",
     "health",
     "set_language",

@@ -84,8 +84,8 @@ def test_loads_are_sorted_and_used() -> None:
 
 ADDRESS = re.compile(r"(?:https?:)?//[\w.-]+\.[a-z]{2,}")
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*|<!--.*?-->", re.DOTALL | re.MULTILINE)
-ALLOWED = ("http://www.w3.org/", "https://exemple.fr/demande/")
-"""The name of SVG, and the sample link that the gallery of components shows as text."""
+ALLOWED = ("http://www.w3.org/", "https://exemple.fr/demande/", "https://17cyber.gouv.fr/")
+"""The name of SVG, the sample link that the gallery of components shows as text, and help after a scam."""
 
 
 def test_no_page_style_or_script_speaks_to_another_server() -> None:

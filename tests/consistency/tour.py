@@ -15,6 +15,7 @@ from epaule.people.models import Person
 from epaule.requests import actions
 from epaule.requests.views.asking import PUBLISH_LIMIT
 from epaule.visits import actions as visits_actions
+from epaule.visits.models import Alarm, AlarmKind
 from epaule.visits.models import Visit
 from tests.factories import Scene
 from tests.people.letters import code_in, last_mail, wrong
@@ -37,6 +38,7 @@ def public_pages(scene: Scene) -> Iterator[Stop]:
     for path in ("/", "/composants/", "/demo/", "/demo/courrier/", "/nulle-part/", "/lien/inconnu/", "/sante/"):
         yield path, client.get(path)
     yield "/verifier/", client.get("/verifier/")
+    yield "/arnaques/", client.get("/arnaques/")
     yield "relay of the check", client.post("/verifier/relais/")
     for query in ("", "q=a", "q=avranches", "q=qsdfgh", "q=avranches&commune=50025"):
         yield f"/communes/?{query}", client.get(f"/communes/?{query}")
@@ -106,6 +108,29 @@ def coordinating(scene: Scene) -> Iterator[Stop]:
         scene.offer(person, "email", "argent_impots")
     yield "callbacks", claire.get("/aider/rappels/")
     yield "helpers", claire.get("/territoire/aidants/")
+
+
+def alarms(scene: Scene) -> Iterator[Stop]:
+    claire, jeanne, karim = signed_in(scene.claire), signed_in(scene.jeanne), signed_in(scene.karim)
+    yield "alarms, none", claire.get("/territoire/alarmes/")
+    for kind in ("called", "card"):
+        visit = scene.visit(known=False)
+        room = reverse("visits:room", args=[visit.public_id])
+        yield f"room, before the first share, {kind}", jeanne.get(room)
+        visits_actions.raise_alarm(by=scene.participants(visit)[0], kind=AlarmKind(kind))
+        yield f"room, helped, after {kind}", jeanne.get(room)
+        yield f"room, helper, after {kind}", karim.get(room)
+    yield "desk, suspended", karim.get("/aider/")
+    yield "desk, alarms", claire.get("/aider/")
+    yield "helpers, alarms", claire.get("/territoire/aidants/")
+    yield "alarms", claire.get("/territoire/alarmes/")
+    yield "alarms, refused", karim.get("/territoire/alarmes/")
+    for alarm in Alarm.objects.filter(kind="card"):
+        for name in ("visits:clear_alarm", "visits:uphold_alarm"):
+            yield name, claire.get(reverse(name, args=[alarm.public_id]))
+        yield "decided", claire.post(reverse("visits:uphold_alarm", args=[alarm.public_id]), follow=True)
+        yield "decided already", claire.get(reverse("visits:clear_alarm", args=[alarm.public_id]))
+    yield "desk, helps no more", karim.get("/aider/")
 
 
 def accounts(scene: Scene) -> Iterator[Stop]:
@@ -183,6 +208,7 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Stop]]] = {
     "waiting": waiting,
     "helping": helping,
     "coordinating": coordinating,
+    "alarms": alarms,
     "accounts": accounts,
     "visiting": visiting,
     "too fast": too_fast,

@@ -7,6 +7,7 @@ import "./styles/room-guide.css";
 import "./styles/card.css";
 import "./styles/room-chat.css";
 import "./styles/room-files.css";
+import { Alarm } from "./room/alarm";
 import { Attachments } from "./room/attachments";
 import { BrowserCamera } from "./room/camera";
 import { Chat } from "./room/chat";
@@ -44,12 +45,15 @@ import { RecordingView } from "./room/views/recordingView";
 import { Sound } from "./room/views/sound";
 import { StageView } from "./room/views/stageView";
 import { microphone, Voice } from "./room/voice";
+import { wireAlarm } from "./room/wiring/alarm";
 import { wireAttachments } from "./room/wiring/attachments";
 import { wireCard } from "./room/wiring/card";
 import { wireChat } from "./room/wiring/chat";
 import { wireConnection } from "./room/wiring/connection";
+import { wireDoor } from "./room/wiring/door";
 import { wireEnd } from "./room/wiring/end";
 import { wireFilm } from "./room/wiring/film";
+import { wireFirstShare } from "./room/wiring/firstShare";
 import { wireAskingForTheHand, wireGivingHands } from "./room/wiring/hands";
 import { wireHiding } from "./room/wiring/hiding";
 import { wireMarking, wireSeeingMarks } from "./room/wiring/marks";
@@ -57,7 +61,7 @@ import type { RoomParts } from "./room/wiring/parts";
 import { wireQuality } from "./room/wiring/quality";
 import { sceneOf } from "./room/wiring/scene";
 import { wireGuidance, wireSentences, wireTelling } from "./room/wiring/sentence";
-import { wireShowing, wireWatching } from "./room/wiring/sharing";
+import { openGate, wireShowing, wireWatching } from "./room/wiring/sharing";
 import { wireStop } from "./room/wiring/stop";
 import { wireTalk } from "./room/wiring/talk";
 import { wireTime } from "./room/wiring/time";
@@ -115,6 +119,7 @@ function makeParts({ config, root, say }: Page): RoomParts {
     outgoing,
     hiding: new Hiding(outgoing),
     stopAll: new StopAll(share, voice),
+    alarm: new Alarm(http, config.alarm_url, sessionStorage),
     meter: new QualityMeter(mesh),
     limit: new TimeLimit(clock),
     flow,
@@ -133,7 +138,7 @@ function start(): void {
   const parts = makeParts(page);
   const { presence, chat, flow, film, board, say, line } = parts;
   const idOfMe = () => presence.me?.id ?? "";
-  const nameOf = (id: string) => presence.find(id)?.first_name ?? page.root.dataset.other ?? "";
+  const nameOf = (id: string) => presence.find(id)?.first_name ?? say("someone");
   new ChatView(chat, { me: idOfMe, nameOf }, say);
   new AttachmentsView(parts.attachments, say);
   wireConnection(parts);
@@ -141,10 +146,11 @@ function start(): void {
   wireChat(parts);
   wireAttachments(parts);
   wireVoice(parts);
-  wireShowing(parts);
+  const gate = page.config.role === "helped" ? wireFirstShare(parts) : openGate;
+  wireShowing(parts, gate);
   wireHiding(parts, page.config);
   wireWatching(parts);
-  wireWays(parts);
+  wireWays(parts, gate);
   wireStop(parts);
   wireQuality(parts, workerTicker);
   wireTime(parts);
@@ -160,9 +166,11 @@ function start(): void {
     wireTelling(parts, sentences);
   }
   wireFilm(parts);
-  new RecordingView(flow, film, board, say, idOfMe);
+  new RecordingView(flow, film, board, say, presence);
+  wireDoor(parts);
   wireEnd(parts);
-  line.start();
+  wireAlarm(parts);
+  if (!parts.alarm.isRaised) line.start();
 }
 
 start();

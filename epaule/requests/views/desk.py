@@ -40,6 +40,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     available = trusted and queries.is_available(person, territory)
     context = {
         "trusted": trusted,
+        "stopped": person.suspended_at is not None,
         "to_be_accepted": offers and not trusted,
         "available": available,
         "ringing": queries.ringing_for(person, territory) if available else [],

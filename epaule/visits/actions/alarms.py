@@ -1,7 +1,5 @@
 """« On me demande ça »: given by the helped person, decided by the operator."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -28,10 +26,7 @@ from epaule.visits.models import (
     VisitState,
 )
 from epaule.visits.queries import alarms_that_stop, helper_of
-from epaule.visits.rules import can_decide_alarm, can_raise_alarm
-
-ALARM_LIFE = timedelta(hours=24)
-"""After the end of a visit: one understands later, or has to find a telephone first."""
+from epaule.visits.rules import can_decide_alarm, can_raise_alarm, is_in_time_for_alarm
 
 
 @transaction.atomic
@@ -47,7 +42,7 @@ def raise_alarm(*, by: Participant, kind: AlarmKind) -> Alarm:
     # The locks in one order with those who accept requests: the helper, his visits, their requests.
     helper = Person.objects.select_for_update(no_key=True).get(pk=helper_of(by.visit_id).pk)
     visit = Visit.objects.select_for_update().get(pk=by.visit_id)
-    if visit.ended_at is not None and timezone.now() > visit.ended_at + ALARM_LIFE:
+    if not is_in_time_for_alarm(visit, timezone.now()):
         raise TooLateForAlarm()
     alarm, is_news = _alarm_of(visit, by.person, helper, kind)
     if not is_news:

@@ -19,9 +19,17 @@ from epaule.requests.models import HelpRequest, RequestState
 from epaule.visits import actions
 from epaule.visits.errors import NotYourVisit
 from epaule.visits.journal import agreements, moments
-from epaule.visits.models import Participant, VisitState
-from epaule.visits.queries import counterpart_of, participant_of, participation_of
-from epaule.visits.rules import is_inside
+from epaule.visits.models import THE_TWO, AlarmKind, Participant, VisitState
+from epaule.visits.queries import (
+    counterpart_of,
+    everyone_of,
+    files_read_by,
+    helper_of,
+    may_still_report,
+    participant_of,
+    participation_of,
+)
+from epaule.visits.rules import can_confirm_trust, can_raise_alarm, is_inside
 
 ROOM_PERMISSIONS: dict[str, str | list[str] | tuple[str]] = {
     **settings.PERMISSIONS_POLICY,
@@ -62,6 +70,7 @@ def room(request: SignedInRequest, public_id: str) -> HttpResponse:
         "me_first_name": participant.person.first_name,
         "other": other.person,
         "other_first_name": other.person.first_name,
+        **_names_of_the_two(participant),
         "journal_url": reverse("visits:journal", args=[public_id]),
         "check_url": "/verifier/",
     }
@@ -70,8 +79,13 @@ def room(request: SignedInRequest, public_id: str) -> HttpResponse:
     if request.htmx:
         # The page of who waited at the door: it is open.
         return HttpResponseClientRefresh()
+    context["protected"] = can_raise_alarm(participant)
     if participant.visit.state != VisitState.OPEN:
+        context["report_kinds"] = AlarmKind.choices if may_still_report(participant) else []
+        context["files"], context["chat_days"] = files_read_by(participant), settings.CHAT_DAYS
         return render(request, "visits/over.html", context)
+    if can_confirm_trust(participant):
+        context["helper"] = helper_of(participant.visit_id)
     context["room_config"] = {
         **room_config(request, public_id, participant.role),
         "sensitive": is_near_secrets(participant.visit.request.topics.all()),
@@ -89,6 +103,12 @@ def journal(request: SignedInRequest, public_id: str) -> HttpResponse:
     visit = participant.visit
     context = {"visit": visit, "moments": moments(visit), "agreements": agreements(visit)}
     return render(request, "visits/journal.html", context)
+
+
+def _names_of_the_two(participant: Participant) -> dict[str, str]:
+    """Whose visit it is: who may watch its film."""
+    two = everyone_of(participant.visit_id).filter(role__in=THE_TWO)
+    return {f"{one.role}_first_name": one.person.first_name for one in two}
 
 
 def _at_the_door(request: SignedInRequest, participant: Participant, context: dict[str, Any]) -> HttpResponse:
@@ -111,6 +131,7 @@ def room_config(request: HttpRequest, public_id: str, role: str) -> dict[str, An
         "role": role,
         "csrf": get_token(request),
         "leave_url": reverse("home"),
+        "alarm_url": reverse("visits:raise_alarm", args=[public_id]),
         "files_url": reverse("visits:send_file", args=[public_id]),
         "souvenir_url": film("keepsake"),
         "recording": {

@@ -1,3 +1,4 @@
+import type { ParticipantInfo } from "../lib/protocol";
 import { flag, oneOf, type Reader, struct, text } from "../lib/shape";
 import type { FilmUrls } from "./film";
 import type { RecordingUrls } from "./recordingFlow";
@@ -5,12 +6,13 @@ import type { RecordingUrls } from "./recordingFlow";
 /** What the server tells the page in `<script id="room-config">`. Addresses are paths of this server. */
 export interface RoomConfig {
   readonly socket: string;
-  readonly role: "helped" | "helper";
+  readonly role: ParticipantInfo["role"];
   readonly csrf: string;
   /** Help on health, bank or taxes: a password may come up. */
   readonly sensitive: boolean;
   /** Where photos and documents of the conversation are sent. */
   readonly files_url: string;
+  readonly alarm_url: string;
   readonly souvenir_url: string;
   readonly leave_url: string;
   readonly recording: RecordingUrls & FilmUrls;
@@ -19,10 +21,11 @@ export interface RoomConfig {
 export const readRoomConfig: Reader<RoomConfig> = struct<RoomConfig>(
   {
     socket: text(1),
-    role: oneOf("helped", "helper"),
+    role: oneOf("helped", "helper", "relative", "interpreter", "apprentice"),
     csrf: text(1),
     sensitive: flag,
     files_url: text(1),
+    alarm_url: text(1),
     souvenir_url: text(1),
     leave_url: text(1),
     recording: struct<RecordingUrls & FilmUrls>(

@@ -45,6 +45,14 @@ describe("the conversation", () => {
     expect(lines()).toEqual(["sent: Karim: Karim<i>1</i>", "sent: Vous: Vous<i>2</i>"]);
   });
 
+  it("says under a line what was hidden in it, and what the program it names is", () => {
+    chat.handleLine({ ...line(1, "j"), text: "••••", masked: true });
+    chat.handleLine({ ...line(2, "j"), text: "C’est quoi TeamViewer ?", tool: true });
+    const [masked = "", tool = ""] = lines();
+    expect(masked).toContain("••••Un numéro a été caché\u00a0: ne le donnez à personne.");
+    expect(tool).toContain("Ici, personne n’en a besoin");
+  });
+
   it("sends with Enter, not with Shift and Enter nor in the middle of a composed letter", () => {
     text().value = "Bonjour";
     press("Enter", { shiftKey: true });

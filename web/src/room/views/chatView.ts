@@ -71,6 +71,8 @@ export class ChatView {
     const mine = line.author === this.#names.me();
     const item = this.#item(mine ? this.#say("chat_you") : this.#names.nameOf(line.author), line.text, mine);
     if (line.file != null) item.append(fileElement(line.file, this.#say));
+    if (line.masked) item.append(noteOf(this.#say("chat_masked")));
+    if (line.tool) item.append(noteOf(this.#say("chat_tool")));
     item.dataset.state = "sent";
     item.dataset.number = String(line.number);
     this.#lines.insertBefore(item, this.#pending[0] ?? null);
@@ -90,11 +92,8 @@ export class ChatView {
 
   #pendingItem({ clientId, text, refusal }: PendingLine): HTMLElement {
     const item = this.#item(this.#say("chat_you"), text, true);
-    const note = document.createElement("span");
-    note.className = "room__line-note";
-    item.append(note);
     item.dataset.state = refusal === "" ? "waiting" : "failed";
-    setText(note, refusal === "" ? this.#say("chat_pending") : refusal);
+    item.append(noteOf(refusal === "" ? this.#say("chat_pending") : refusal));
     if (refusal !== "") {
       const again = document.createElement("button");
       again.type = "button";
@@ -125,4 +124,12 @@ export class ChatView {
   #scrollDown(): void {
     this.#log.scrollTop = this.#log.scrollHeight;
   }
+}
+
+/** What is said under a line. */
+function noteOf(words: string): HTMLElement {
+  const note = document.createElement("span");
+  note.className = "room__line-note";
+  setText(note, words);
+  return note;
 }

@@ -1,7 +1,7 @@
 import type { Film } from "../film";
 import type { RecordingFlow } from "../recordingFlow";
 import type { Say } from "../texts";
-import { part, setText } from "./parts";
+import { optionalPart, part, setText } from "./parts";
 
 export interface EndAddresses {
   readonly souvenir: string;
@@ -20,7 +20,6 @@ export class EndView {
   readonly #filmLine = part("end-film", HTMLElement);
   readonly #souvenir = part("end-souvenir", HTMLAnchorElement);
   readonly #reload = part("end-reload", HTMLButtonElement);
-  readonly #dialogs = ["end-dialog", "film-dialog"].map((name) => part(name, HTMLDialogElement));
   #waiting = 0;
 
   constructor(flow: RecordingFlow, film: Film, say: Say, addresses: EndAddresses) {
@@ -48,10 +47,16 @@ export class EndView {
     this.#root.hidden = true;
     this.#panel.hidden = false;
     this.#reload.hidden = !reload;
-    for (const dialog of this.#dialogs) if (dialog.open) dialog.close("gone");
+    for (const dialog of this.#root.querySelectorAll("dialog")) if (dialog.open) dialog.close("gone");
     setText(this.#title, title);
     this.#showFilm();
     if (first) this.#title.focus();
+  }
+
+  /** What to do after a scam, for those whom the page has it for. */
+  showAdvice(): void {
+    const advice = optionalPart("what-to-do", HTMLElement);
+    if (advice !== null) advice.hidden = false;
   }
 
   /** What is still going on. */

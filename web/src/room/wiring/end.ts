@@ -4,9 +4,11 @@ import type { RoomParts } from "./parts";
 
 /** The end, wherever it comes from. What leaves this computer stops first; then all the rest. */
 export function wireEnd(parts: RoomParts): void {
-  const { say, line, mesh, ladder, stopAll, meter, limit, film, sound, end } = parts;
+  const { root, say, line, presence, mesh, ladder, stopAll, meter, limit, film, sound, end, alarm } = parts;
   const dialog = part("end-dialog", HTMLDialogElement);
   let mine = false;
+  const isNewcomer = !["helped", "helper"].includes(root.dataset.role ?? "");
+  const leftByMe = () => say(isNewcomer ? "end_left" : "end_by_you");
   const silence = () => {
     stopAll.silence();
     meter.stop();
@@ -24,22 +26,34 @@ export function wireEnd(parts: RoomParts): void {
   dialog.addEventListener("close", () => {
     if (dialog.returnValue !== "yes" || end.isShown) return;
     mine = true;
-    over(say("end_by_you"));
-    end.note(say("ending"));
+    over(leftByMe());
+    if (!isNewcomer) end.note(say("ending"));
     line.endVisit();
+  });
+  alarm.on("raised", () => {
+    over(say("alarm_stopped"));
+    end.showAdvice();
+    // What the others are told next is not for this page: it says already what matters.
+    line.close();
   });
   line.on("joined", ({ state }) => {
     if (state === "ended") over(say("end_over"));
   });
+  line.on("gone", ({ id }) => {
+    if (id !== presence.me?.id) return;
+    over(mine ? leftByMe() : say("end_shown_out"));
+    line.close();
+  });
   line.on("ended", ({ by, reason }) => {
     end.note("");
-    if (mine) over(say("end_by_you"));
+    if (reason === "safety") end.showAdvice();
+    if (mine) over(leftByMe());
     else if (reason !== "finished") over(say(`end_${reason}`));
     else over(say("end_by_other", { name: by }));
   });
   line.on("over", ({ code, sentence }) => {
     end.note("");
-    if (mine || code === CLOSE_ENDED) over(say(mine ? "end_by_you" : "end_over"));
+    if (mine || code === CLOSE_ENDED) over(mine ? leftByMe() : say("end_over"));
     else if (code === CLOSE_REPLACED) replaced();
     else if (code === CLOSE_NOT_UNDERSTOOD || code === CLOSE_TOO_FAST) over(say("end_trouble"), { reload: true });
     else over(sentence === "" ? say("end_refused") : sentence);

@@ -1,6 +1,7 @@
 import { vi } from "vitest";
 import { Emitter } from "../../lib/emitter";
 import { FakeSocket } from "../../lib/fakeSocket";
+import { Alarm } from "../alarm";
 import { Attachments } from "../attachments";
 import type { Camera, CameraEvents } from "../camera";
 import { Cameras } from "../cameras";
@@ -32,10 +33,13 @@ import { PeopleView } from "../views/peopleView";
 import { Sound } from "../views/sound";
 import { StageView } from "../views/stageView";
 import { Voice } from "../voice";
+import { wireAlarm } from "./alarm";
 import { wireChat } from "./chat";
 import { wireConnection } from "./connection";
+import { wireDoor } from "./door";
 import { wireEnd } from "./end";
 import { wireFilm } from "./film";
+import { wireFirstShare } from "./firstShare";
 import { wireHiding } from "./hiding";
 import { wireMarking, wireSeeingMarks } from "./marks";
 import type { RoomParts } from "./parts";
@@ -70,6 +74,8 @@ const ROOM = {
   trusted: true,
   now: "2026-11-23T10:00:00Z",
 };
+const ALARM_URL = "/alarme/";
+const HELPED_ONLY = ["hide", "stop", "alarm", "alarm-dialog", "what-to-do", "first-share-dialog", "door-dialog"];
 const URLS = {
   state_url: "/etat",
   propose_url: "",
@@ -101,9 +107,13 @@ class LoudMesh extends PeerMesh {
 export interface FakeRoomOptions {
   /** A page of Jeanne, who is helped, or of Karim. */
   readonly you: "j" | "k";
+  /** Karim's, when he does not help. */
+  readonly role?: "relative" | "interpreter" | "apprentice";
   /** What the server says of the room besides. */
   readonly room?: object;
   readonly sensitive?: boolean;
+  /** What she chooses to show: « window », or « monitor » for all of it. */
+  readonly surface?: string;
   /** False on a telephone. */
   readonly canShowScreen?: boolean;
   /** Names of the cameras. */
@@ -116,14 +126,18 @@ export class FakeRoom {
   readonly mesh = new LoudMesh({ connect: () => new EventTarget() as RTCPeerConnection });
   /** What happened, in order, as far as the test asked to note it. */
   readonly order: string[] = [];
-  readonly screen = this.#noted("video");
+  readonly screen: FakeTrack;
   readonly voice = this.#noted("audio");
   /** The cameras that were opened, the last one last. */
   readonly opened: FakeTrack[] = [];
+  /** What the server was told by « On me demande ça ». */
+  readonly alarms: unknown[] = [];
+  isServerGone = false;
   /** Runs the periodic work of painting and measuring once. */
   readonly ticks = new Set<() => void>();
 
   constructor(options: FakeRoomOptions) {
+    this.screen = this.#noted("video", options.surface ?? "window");
     FakeSocket.all = [];
     vi.stubGlobal("WebSocket", FakeSocket);
     vi.stubGlobal("MediaStream", FakeStream);
@@ -181,8 +195,8 @@ export class FakeRoom {
     vi.unstubAllGlobals();
   }
 
-  #noted(kind: "audio" | "video"): FakeTrack {
-    const track = new FakeTrack(kind);
+  #noted(kind: "audio" | "video", surface?: string): FakeTrack {
+    const track = new FakeTrack(kind, surface);
     const stop = track.stop.bind(track);
     track.stop = () => {
       if (track.readyState === "live") this.order.push(`${kind} stopped`);
@@ -196,6 +210,14 @@ export class FakeRoom {
     return () => this.ticks.delete(tick);
   };
 
+  #answer(url: string, body: unknown): Response {
+    if (this.isServerGone) throw new TypeError("no network");
+    if (url !== ALARM_URL) return new Response('{"recording": null}');
+    this.order.push("alarm");
+    this.alarms.push(JSON.parse(String(body)));
+    return new Response('{"received": true}');
+  }
+
   #paint(): Painting {
     const track = new FakeTrack("video") as unknown as MediaStreamTrack;
     return { track, black: () => undefined, copy: () => true, end: () => track.stop() };
@@ -204,7 +226,7 @@ export class FakeRoom {
   #make({ canShowScreen = true }: FakeRoomOptions): RoomParts {
     const { mesh } = this;
     const say = openPage();
-    const http = new Http("token", async () => new Response('{"recording": null}'));
+    const http = new Http("token", async (url, init) => this.#answer(String(url), init?.body));
     const chat = new Chat(sessionStorage, "visit");
     const flow = new RecordingFlow(http, URLS);
     const camera = new NoCamera();
@@ -238,6 +260,7 @@ export class FakeRoom {
       outgoing,
       hiding: new Hiding(outgoing),
       stopAll: new StopAll(share, voice),
+      alarm: new Alarm(http, ALARM_URL, sessionStorage),
       meter: new QualityMeter(mesh),
       limit: new TimeLimit(clock),
       flow,
@@ -251,10 +274,10 @@ export class FakeRoom {
     };
   }
 
-  #wire({ you, sensitive = false, cameras = [] }: FakeRoomOptions): void {
+  #wire({ you, role, sensitive = false, cameras = [] }: FakeRoomOptions): void {
     const { parts, mesh } = this;
-    parts.root.dataset.role = you === "j" ? "helped" : "helper";
-    if (you === "k") for (const name of ["hide", "stop"]) part(name, HTMLButtonElement).remove();
+    parts.root.dataset.role = role ?? (you === "j" ? "helped" : "helper");
+    if (you === "k") for (const name of HELPED_ONLY) part(name, HTMLElement).remove();
     const video = part("screen", HTMLVideoElement);
     Object.defineProperty(video, "srcObject", { value: null, writable: true });
     Object.defineProperty(video, "play", { value: async () => undefined });
@@ -264,17 +287,20 @@ export class FakeRoom {
     wireTalk(parts);
     wireChat(parts);
     wireVoice(parts);
-    wireShowing(parts);
+    const gate = you === "j" ? wireFirstShare(parts) : openGate;
+    wireShowing(parts, gate);
     wireHiding(parts, { sensitive });
     wireWatching(parts);
-    wireWays(parts, openGate, this.#devices(cameras));
+    wireWays(parts, gate, this.#devices(cameras));
     wireStop(parts);
     wireQuality(parts, this.#ticker);
     wireTime(parts);
     wireSeeingMarks(parts);
     wireMarking(parts);
     wireFilm(parts);
+    wireDoor(parts);
     wireEnd(parts);
+    wireAlarm(parts);
   }
 
   #devices(names: readonly string[]): Cameras {

@@ -1,3 +1,4 @@
+import type { Alarm } from "../alarm";
 import type { Attachments } from "../attachments";
 import type { Camera } from "../camera";
 import type { Chat } from "../chat";
@@ -42,6 +43,7 @@ export interface RoomParts {
   readonly outgoing: Outgoing;
   readonly hiding: Hiding;
   readonly stopAll: StopAll;
+  readonly alarm: Alarm;
   readonly meter: QualityMeter;
   readonly limit: TimeLimit;
   readonly flow: RecordingFlow;

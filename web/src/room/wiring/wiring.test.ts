@@ -44,7 +44,7 @@ describe("the helped person's screen", () => {
     open("j");
     page.click("share");
     await settle();
-    expect(page.sent).toContainEqual({ type: "sharing.set", on: true, surface: "monitor" });
+    expect(page.sent).toContainEqual({ type: "sharing.set", on: true, surface: "window" });
     expect(page.parts.root.dataset.sharing).toBe("on");
     page.play();
     page.change({ ...jeanne, sharing: true });
