@@ -51,6 +51,7 @@ let states: FilmState[];
 let happened: string[];
 let segments: number;
 let onDone: () => Answer;
+let onSegment: () => Answer;
 let onPut: () => Answer;
 
 function open(): void {
@@ -59,7 +60,7 @@ function open(): void {
   happened = [];
   const http = {
     async post(url: string, body?: unknown): Promise<Answer> {
-      if (url === "/segment") return done({ segment: segments++ });
+      if (url === "/segment") return onSegment();
       said.push(structuredClone(body));
       return onDone();
     },
@@ -84,6 +85,7 @@ beforeEach(() => {
   said = [];
   segments = 0;
   onDone = () => done();
+  onSegment = () => done({ segment: segments++ });
   onPut = () => done();
   open();
 });
@@ -133,6 +135,65 @@ describe("making the film", () => {
     film.handleRecording(recording("uploading", "g"), true);
     await reaches("stored");
     expect(said.at(-1)).toEqual({ segments: [{ segment: 1, pieces: 1 }] });
+  });
+});
+
+describe("a pause, until somebody who came in agrees", () => {
+  it("ends the take at once, and goes on with another segment of the same film", async () => {
+    await filming();
+    camera.film("one");
+    film.handleRecording(recording("paused"), true);
+    expect(film.state).toBe("paused");
+    expect(camera.running).toBe(false);
+    camera.film("nobody agreed to this one");
+    film.handleRecording(recording("recording"), true);
+    await reaches("filming");
+    camera.film("two");
+    film.handleRecording(recording("uploading"), true);
+    await reaches("stored");
+    expect(stored).toContain("/1/1");
+    expect(said).toEqual([
+      {
+        segments: [
+          { segment: 0, pieces: 3 },
+          { segment: 1, pieces: 2 },
+        ],
+      },
+    ]);
+  });
+
+  it("may be the end", async () => {
+    await filming();
+    film.handleRecording(recording("paused"), true);
+    film.handleRecording(recording("uploading"), true);
+    await reaches("stored");
+    expect(said).toEqual([{ segments: [{ segment: 0, pieces: 1 }] }]);
+  });
+
+  it("that comes while a take is being prepared lets it film nothing", async () => {
+    film.handleRecording(recording("recording"), true);
+    film.handleRecording(recording("paused"), true);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([film.state, camera.takes]).toEqual(["paused", 0]);
+    film.handleRecording(recording("recording"), true);
+    await reaches("filming");
+    expect(camera.takes).toBe(1);
+  });
+
+  it("that the server knows of before this page is one, not a loss", async () => {
+    onSegment = () => refused(409, "recording_over");
+    film.handleRecording(recording("recording"), true);
+    await reaches("paused");
+    expect(happened).toEqual([]);
+    onSegment = () => done({ segment: segments++ });
+    film.handleRecording(recording("paused"), true);
+    film.handleRecording(recording("recording"), true);
+    await reaches("filming");
+  });
+
+  it("found by a reloaded page lets it wait", () => {
+    film.handleRecording(recording("paused"), true);
+    expect([film.state, said]).toEqual(["off", []]);
   });
 });
 

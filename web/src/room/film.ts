@@ -8,9 +8,9 @@ import { Uploader, type UploaderEvents } from "./uploader";
 
 /**
  * `off`; `preparing` a take; `silenced`, the browser wants a click before it lets us take the voices; `filming`;
- * `storing` what is filmed; `stored`, all of it; `lost`, the server takes no more of it.
+ * `paused` until somebody who came in agrees; `storing` what is filmed; `stored`, all of it; `lost`, the server takes no more of it.
  */
-export type FilmState = "off" | "preparing" | "silenced" | "filming" | "storing" | "stored" | "lost";
+export type FilmState = "off" | "preparing" | "silenced" | "filming" | "paused" | "storing" | "stored" | "lost";
 
 export interface FilmEvents {
   state: FilmState;
@@ -54,6 +54,10 @@ export class Film extends Emitter<FilmEvents> {
   #filming = "";
   #finished = "";
   #counted = "";
+  /** Grows with each take wanted or wanted no more, so that one being prepared knows. */
+  #turn = 0;
+  /** Resolves once the last piece of the former take is out. */
+  #cut: Promise<void> = Promise.resolve();
 
   constructor(http: Pick<Http, "post" | "put">, urls: FilmUrls, camera: Camera) {
     super();
@@ -77,8 +81,9 @@ export class Film extends Emitter<FilmEvents> {
   handleRecording(recording: Recording | null, mine: boolean): void {
     const id = recording?.id ?? "";
     if (mine && recording?.state === "recording") {
-      if (id === this.#finished) this.emit("stopWanted", { why: "lost" });
-      else if (id !== this.#filming) this.#begin(id);
+      this.#roll(id);
+    } else if (mine && recording?.state === "paused" && id === this.#filming) {
+      this.#pause();
     } else if (this.#filming !== "") {
       void this.finish();
     } else if (mine && recording?.state === "uploading" && id !== this.#counted) {
@@ -119,24 +124,48 @@ export class Film extends Emitter<FilmEvents> {
     void this.#uploader?.flushOnLeave();
   }
 
+  #roll(id: string): void {
+    if (id === this.#finished) this.emit("stopWanted", { why: "lost" });
+    else if (id !== this.#filming) this.#begin(id);
+    else if (this.#state === "paused") this.#prepare();
+  }
+
+  /** Ends the take at once; the next one is another segment of the same film. */
+  #pause(): void {
+    if (this.#state === "paused") return;
+    this.#turn += 1;
+    this.#become("paused");
+    this.#cut = this.#camera.stop();
+  }
+
   #begin(id: string): void {
     this.#filming = id;
     this.#uploader = null;
     this.#takes.length = 0;
+    this.#prepare();
+  }
+
+  #prepare(): void {
     this.#become("preparing");
-    if (this.#camera.isAble) this.#startTake(id).catch(() => this.#cannot("broken"));
+    if (this.#camera.isAble) this.#startTake().catch(() => this.#cannot("broken"));
     else this.#cannot("not_able");
   }
 
-  async #startTake(id: string): Promise<void> {
+  async #startTake(): Promise<void> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    const wanted = () => this.#turn === turn;
+    await this.#cut;
     while (!(await this.#camera.ready())) {
-      if (this.#filming !== id) return;
+      if (!wanted()) return;
       this.#become("silenced");
     }
-    const answer = await this.#insist(this.#urls.segment_url, undefined, () => this.#filming === id);
-    if (this.#filming !== id) return;
+    const answer = await this.#insist(this.#urls.segment_url, undefined, wanted);
+    if (!wanted()) return;
     if (answer.kind !== "done") {
-      this.#lose(answer);
+      // Paused or stopped meanwhile: the server's word is on its way.
+      if (answer.code === "recording_over") this.#pause();
+      else this.#lose(answer);
       return;
     }
     this.#uploader ??= this.#newUploader();
@@ -165,6 +194,8 @@ export class Film extends Emitter<FilmEvents> {
   async #endTake(): Promise<void> {
     if (this.#filming !== "") this.#finished = this.#filming;
     this.#filming = "";
+    this.#turn += 1;
+    await this.#cut;
     await this.#camera.stop();
   }
 

@@ -23,6 +23,8 @@ export interface LineEvents {
   joined: Room;
   lost: undefined;
   participant: ParticipantInfo;
+  /** Turned away, shown out, or left for good; perhaps this very page's person. */
+  gone: { readonly id: string };
   /** Negotiation from another page. */
   signal: Signal;
   chat: ChatLine;
@@ -137,6 +139,9 @@ export class Line extends Emitter<LineEvents> {
         break;
       case "participant":
         this.emit("participant", message.participant);
+        break;
+      case "participant.gone":
+        this.emit("gone", { id: message.id });
         break;
       case "signal":
         this.emit("signal", message);

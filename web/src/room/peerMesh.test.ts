@@ -89,6 +89,29 @@ async function meet(): Promise<void> {
   helped.mesh.handlePeer(helped.peer);
 }
 
+describe("somebody who goes", () => {
+  it("is hung up on, and nothing tries to reach her any more", async () => {
+    await meet();
+    const connection = last(helped);
+    helped.mesh.handleGone(HELPER);
+    expect(connection.connectionState).toBe("closed");
+    expect(helped.happened).toEqual(["linked", "lost"]);
+    const said = helped.said.length;
+    await vi.advanceTimersByTimeAsync(120_000);
+    expect(helped.said).toHaveLength(said);
+    helped.mesh.handleSignal({ type: "signal", sender: HELPER, link: "x", restart: true });
+    expect(helped.connections).toEqual([]);
+  });
+
+  it("is noticed after a cut too", async () => {
+    await meet();
+    helped.mesh.handleJoined([], {});
+    expect(helped.connections).toEqual([]);
+    helped.mesh.handleGone(HELPER);
+    expect(helped.happened).toEqual(["linked", "lost"]);
+  });
+});
+
 describe("meeting", () => {
   it("connects when the helper comes second, with one connection each", async () => {
     await meet();

@@ -70,6 +70,8 @@ export class PeerMesh extends Emitter<PeerMeshEvents> implements RoomTransport {
     this.#signalling = true;
     this.#configuration = configuration;
     for (const link of this.#links) link.configure(configuration);
+    const known = new Set(peers.map(({ id }) => id));
+    for (const id of [...this.#lines.keys()]) if (!known.has(id)) this.handleGone(id);
     for (const peer of peers) {
       this.handlePeer(peer);
       const line = this.#lines.get(peer.id);
@@ -92,6 +94,16 @@ export class PeerMesh extends Emitter<PeerMeshEvents> implements RoomTransport {
     line.peer = peer;
     if (!peer.present) this.#stopWaiting(line);
     else if (line.link?.isConnected !== true) this.#wait(line);
+  }
+
+  /** A participant is not in this visit any more: hangs up, for good. */
+  handleGone(id: string): void {
+    const line = this.#lines.get(id);
+    if (line === undefined) return;
+    this.#lines.delete(id);
+    this.#stopWaiting(line);
+    line.link?.close();
+    this.#lose(line);
   }
 
   /** Negotiation from the page of another participant. */

@@ -76,7 +76,7 @@ describe("where the page stands", () => {
     expect(presence.connection).toBe("away");
   });
 
-  it("ignores what comes before the room, and people of no concern", () => {
+  it("ignores what comes before the room", () => {
     const presence = new Presence();
     presence.handleParticipant(karim);
     expect(presence.others).toEqual([]);
@@ -104,8 +104,80 @@ describe("the others", () => {
   });
 });
 
+const paul: ParticipantInfo = {
+  ...karim,
+  id: "p",
+  first_name: "Paul",
+  role: "relative",
+  colour: 2,
+  admitted: false,
+};
+
+describe("somebody more", () => {
+  const opened = () => {
+    const presence = new Presence();
+    presence.handleRoom({ ...room, participants: [jeanne, { ...karim, present: true }] });
+    presence.handleLink("k", "together");
+    return presence;
+  };
+
+  it("waits at the door, and is nobody to connect to before the yes", () => {
+    const presence = opened();
+    presence.handleParticipant(paul);
+    expect(presence.atTheDoor).toEqual([paul]);
+    expect(presence.others.map(({ id }) => id)).toEqual(["k"]);
+    expect(presence.peers.map(({ id }) => id)).toEqual(["k"]);
+    presence.handleParticipant({ ...paul, admitted: true, present: true });
+    expect(presence.atTheDoor).toEqual([]);
+    expect(presence.peers.map(({ id }) => id)).toEqual(["k", "p"]);
+  });
+
+  it("changes nothing to how it stands between the two", () => {
+    const presence = opened();
+    presence.handleParticipant({ ...paul, admitted: true, present: true });
+    expect(presence.connection).toBe("together");
+    presence.handleLink("p", "unreachable");
+    expect(presence.connection).toBe("together");
+    presence.handleParticipant(karim);
+    presence.handleLink("p", "together");
+    expect(presence.connection).toBe("away");
+  });
+
+  it("does not make the two wait to have begun", () => {
+    const presence = new Presence();
+    presence.handleRoom({ ...room, participants: [jeanne, karim, paul] });
+    presence.handleParticipant({ ...karim, present: true });
+    presence.handleParticipant(karim);
+    expect(presence.connection).toBe("away");
+  });
+
+  it("sees the visit as one with the helped person", () => {
+    const presence = new Presence();
+    const me = { ...paul, admitted: true, present: true };
+    presence.handleRoom({ ...room, you: "p", participants: [jeanne, karim, me] });
+    expect(presence.counterpart).toEqual(jeanne);
+    presence.handleLink("j", "together");
+    expect(presence.connection).toBe("together");
+  });
+
+  it("is forgotten once gone", () => {
+    const presence = opened();
+    presence.handleParticipant({ ...paul, admitted: true, present: true });
+    presence.handleVoice("p", true);
+    presence.handleGone("p");
+    expect([presence.find("p"), presence.voiceIsOn("p")]).toEqual([null, false]);
+    expect(presence.peers.map(({ id }) => id)).toEqual(["k"]);
+  });
+});
+
 it("lets exactly one of two pages lead", () => {
   expect([leads(karim, jeanne), leads(jeanne, karim)]).toEqual([true, false]);
+  const everyone = [jeanne, karim, paul, { ...paul, id: "c", role: "interpreter" } as const];
+  for (const one of everyone) {
+    for (const another of everyone) {
+      if (one !== another) expect(leads(one, another)).not.toBe(leads(another, one));
+    }
+  }
   const other = { ...karim, id: "l" };
   expect([leads(karim, other), leads(other, karim)]).toEqual([false, true]);
 });

@@ -25,7 +25,15 @@ type LinkState = "linking" | "unreachable" | "together";
 
 /** True when the page of `other` leads the connection with the page of `me`: the helper's, else the later id's. */
 export function leads(other: ParticipantInfo, me: ParticipantInfo): boolean {
-  return other.role === me.role ? other.id > me.id : other.role === "helper";
+  const isHelper = other.role === "helper";
+  return isHelper === (me.role === "helper") ? other.id > me.id : isHelper;
+}
+
+/** Somebody more than the two whose visit it is. */
+export type Newcomer = ParticipantInfo & { readonly role: Exclude<ParticipantInfo["role"], "helped" | "helper"> };
+
+export function isNewcomer(one: ParticipantInfo): one is Newcomer {
+  return one.role !== "helped" && one.role !== "helper";
 }
 
 /** Who is in the room, what they show, and whether the computers hold together. */
@@ -48,9 +56,15 @@ export class Presence extends Emitter<PresenceEvents> {
   }
 
   handleParticipant(participant: ParticipantInfo): void {
-    if (!this.#participants.has(participant.id)) return;
+    if (this.#you === "") return;
     this.#participants.set(participant.id, participant);
     if (!participant.present) this.#voices.delete(participant.id);
+    this.#changed();
+  }
+
+  /** Turned away, shown out, or left for good. */
+  handleGone(id: string): void {
+    for (const known of [this.#participants, this.#links, this.#voices]) known.delete(id);
     this.#changed();
   }
 
@@ -80,8 +94,20 @@ export class Presence extends Emitter<PresenceEvents> {
     return this.#participants.get(this.#you) ?? null;
   }
 
+  /** The others inside the room. */
   get others(): ParticipantInfo[] {
-    return [...this.#participants.values()].filter((one) => one.id !== this.#you);
+    return [...this.#participants.values()].filter((one) => one.id !== this.#you && one.admitted);
+  }
+
+  /** Who waits for the helped person's yes. */
+  get atTheDoor(): Newcomer[] {
+    return [...this.#participants.values()].filter(isNewcomer).filter((one) => !one.admitted);
+  }
+
+  /** The one this visit is with: the helper for the helped person, the helped person for everyone else. */
+  get counterpart(): ParticipantInfo | null {
+    const role = this.me?.role === "helped" ? "helper" : "helped";
+    return this.others.find((one) => one.role === role) ?? null;
   }
 
   find(id: string): ParticipantInfo | null {
@@ -125,15 +151,14 @@ export class Presence extends Emitter<PresenceEvents> {
 
   get connection(): Connection {
     if (this.#server !== "joined") return this.#server;
-    const present = this.others.filter((one) => one.present);
-    if (present.length === 0) return this.#started ? "away" : "waiting";
-    const links = present.map((one) => this.#links.get(one.id) ?? "linking");
-    if (links.includes("together")) return "together";
-    return links.includes("unreachable") ? "unreachable" : "linking";
+    const { counterpart } = this;
+    if (counterpart?.present !== true) return this.#started ? "away" : "waiting";
+    return this.#links.get(counterpart.id) ?? "linking";
   }
 
   #changed(): void {
-    this.#started ||= this.#participants.size > 1 && [...this.#participants.values()].every((one) => one.present);
+    const theTwo = [...this.#participants.values()].filter((one) => !isNewcomer(one));
+    this.#started ||= theTwo.length > 1 && theTwo.every((one) => one.present);
     this.emit("changed", undefined);
   }
 }

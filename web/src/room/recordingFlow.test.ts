@@ -51,6 +51,13 @@ describe("the film", () => {
     expect(asked).toEqual(["POST /proposer", "POST /arreter"]);
   });
 
+  it("changes too when others are awaited", () => {
+    flow.handleRecording({ ...film, awaited: ["j", "p"] });
+    flow.handleRecording({ ...film, awaited: ["p"] });
+    flow.handleRecording({ ...film, awaited: ["p"] });
+    expect(happened).toEqual(["proposed", "proposed"]);
+  });
+
   it("is what the server says after a cut", async () => {
     answers = [answer({ recording: told }), answer({ recording: null })];
     await flow.refresh();

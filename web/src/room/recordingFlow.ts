@@ -27,7 +27,11 @@ const readAnswer = struct<{ recording: Recording | null }>(
   {},
 );
 
-/** Who proposed, who said yes, what the film has become. The server decides; both pages follow. */
+function isSame(one: Recording | null, other: Recording | null): boolean {
+  return one?.id === other?.id && one?.state === other?.state && one?.awaited.join() === other?.awaited.join();
+}
+
+/** Who proposed, who said yes, what the film has become. The server decides; the pages follow. */
 export class RecordingFlow extends Emitter<RecordingFlowEvents> {
   readonly #http: Pick<Http, "get" | "post">;
   readonly #urls: RecordingUrls;
@@ -91,7 +95,7 @@ export class RecordingFlow extends Emitter<RecordingFlowEvents> {
   }
 
   #become(recording: Recording | null): void {
-    const same = recording?.id === this.#recording?.id && recording?.state === this.#recording?.state;
+    const same = isSame(recording, this.#recording);
     this.#recording = recording;
     if (!same) this.emit("changed", recording);
   }

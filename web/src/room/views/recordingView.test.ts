@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Emitter } from "../../lib/emitter";
+import type { ParticipantInfo } from "../../lib/protocol";
 import type { Camera, CameraEvents } from "../camera";
 import { Film } from "../film";
 import type { Answer } from "../http";
 import { type Recording, RecordingFlow } from "../recordingFlow";
+import type { Say } from "../texts";
 import { openPage, settle } from "./fakePage";
 import { NoticeBoard } from "./noticeBoard";
 import { part } from "./parts";
@@ -34,6 +36,7 @@ let asked: string[];
 let answer: Answer;
 let flow: RecordingFlow;
 let film: Film;
+let say: Say;
 
 const http = {
   async get(): Promise<Answer> {
@@ -48,27 +51,58 @@ const http = {
   },
 };
 
-function told(state: Recording["state"], by = "k"): void {
-  flow.handleRecording({ type: "recording", id: "f", state, proposed_by: by, recorder: "k", awaited: [] });
+/** Without `awaited`: the one who did not propose is, until she answers. */
+function told(
+  state: Recording["state"],
+  by = "k",
+  awaited = state === "proposed" ? [by === "k" ? "j" : "k"] : [],
+): void {
+  flow.handleRecording({ type: "recording", id: "f", state, proposed_by: by, recorder: "k", awaited });
+}
+
+const someone = {
+  present: true,
+  sharing: false,
+  admitted: true,
+  surface: null,
+  hidden: false,
+  hand: "see",
+  hand_until: null,
+  asked: null,
+} as const;
+const jeanne: ParticipantInfo = { ...someone, id: "j", first_name: "Jeanne", role: "helped", colour: 0 };
+const karim: ParticipantInfo = { ...someone, id: "k", first_name: "Karim", role: "helper", colour: 1 };
+const paul: ParticipantInfo = { ...someone, id: "p", first_name: "Paul", role: "relative", colour: 2 };
+
+function people(me: ParticipantInfo, ...others: ParticipantInfo[]) {
+  return { me, others, find: (id: string) => [me, ...others].find((one) => one.id === id) ?? null };
 }
 
 const button = () => part("record", HTMLButtonElement);
 const dialog = () => part("film-dialog", HTMLDialogElement);
+const question = () => part("film-question", HTMLElement).textContent;
 const notices = () => [...document.querySelectorAll("[data-ep-room=notice-text]")].map((one) => one.textContent);
 
 beforeEach(() => {
-  const say = openPage();
+  say = openPage();
   asked = [];
   answer = { kind: "unreachable" };
   flow = new RecordingFlow(http, ADDRESSES);
   film = new Film(http, ADDRESSES, new NoCamera());
-  new RecordingView(flow, film, new NoticeBoard(), say, () => "j");
+  new RecordingView(flow, film, new NoticeBoard(), say, people(jeanne, karim));
 });
+
+function among(me: ParticipantInfo, ...others: ParticipantInfo[]): void {
+  say = openPage();
+  flow = new RecordingFlow(http, ADDRESSES);
+  new RecordingView(flow, film, new NoticeBoard(), say, people(me, ...others));
+}
 
 describe("the other proposes", () => {
   it("asks, and only a clear yes is a yes", async () => {
     told("proposed");
     expect(dialog().open).toBe(true);
+    expect(question()).toContain("Karim propose d’enregistrer la visite.");
     expect(button().dataset.state).toBe("asked");
     dialog().close("yes");
     await settle();
@@ -120,6 +154,81 @@ describe("this page proposes", () => {
     button().click();
     await settle();
     expect(notices()).toEqual(["Un film est déjà en cours."]);
+  });
+});
+
+describe("among three", () => {
+  it("says who has not answered yet", () => {
+    among(jeanne, karim, paul);
+    told("proposed", "j", ["k", "p"]);
+    expect(notices()).toEqual(["On attend la réponse de Karim et Paul pour enregistrer."]);
+    told("proposed", "j", ["p"]);
+    expect(notices()).toEqual(["On attend la réponse de Paul pour enregistrer."]);
+  });
+
+  it("lets who has agreed take it back by stopping", async () => {
+    among(jeanne, karim, paul);
+    told("proposed", "k", ["p"]);
+    expect([dialog().open, button().dataset.state]).toEqual([false, "paused"]);
+    button().click();
+    await settle();
+    expect(asked).toEqual(["stop"]);
+  });
+
+  it("does not say which of two said no", () => {
+    among(jeanne, karim, paul);
+    told("proposed", "j", ["k", "p"]);
+    told("declined", "j");
+    expect(notices()).toEqual(["Quelqu’un préfère ne pas enregistrer. La visite continue sans film."]);
+  });
+
+  it("says for whom a film pauses, and how to stop it", async () => {
+    among(jeanne, karim, paul);
+    told("recording");
+    told("paused", "k", ["p"]);
+    expect(notices()[0]).toContain("on attend l’accord de Paul. Il reprend aussi après son départ.");
+    expect(part("recording-mark", HTMLElement).hidden).toBe(true);
+    button().click();
+    await settle();
+    expect(asked).toEqual(["stop"]);
+  });
+});
+
+describe("who came in while it was filmed", () => {
+  beforeEach(() => among(paul, jeanne, karim));
+
+  it("is asked, and proposes nothing herself", async () => {
+    told("cancelled");
+    expect(button().hidden).toBe(true);
+    told("paused", "k", ["p"]);
+    expect(button().hidden).toBe(false);
+    expect(question()).toContain("Cette visite est filmée.");
+    dialog().close("yes");
+    await settle();
+    expect(asked).toEqual(["accept"]);
+  });
+
+  it("may say no, is not asked again by itself, and may change her mind", async () => {
+    told("paused", "k", ["p"]);
+    dialog().close("no");
+    await settle();
+    expect(asked).toEqual(["decline"]);
+    told("paused", "k", ["p", "q"]);
+    expect(dialog().open).toBe(false);
+    expect(notices()[0]).toContain("il ne reprend qu’après votre départ");
+    part("notice-action", HTMLButtonElement).click();
+    expect(dialog().open).toBe(true);
+    dialog().close("yes");
+    await settle();
+    expect(asked).toEqual(["decline", "accept"]);
+  });
+
+  it("is told why she sees no film when she said no to a proposal: nothing more", async () => {
+    told("proposed", "k", ["j", "p"]);
+    dialog().close("no");
+    await settle();
+    told("declined", "k");
+    expect(notices()).toEqual([]);
   });
 });
 

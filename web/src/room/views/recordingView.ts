@@ -1,29 +1,34 @@
 import type { Film } from "../film";
+import { isNewcomer, type Presence } from "../presence";
 import type { Recording, RecordingFlow } from "../recordingFlow";
 import type { Say, TextKey } from "../texts";
-import type { NoticeBoard, NoticeKind } from "./noticeBoard";
-import { part, setState } from "./parts";
+import type { Notice, NoticeBoard, NoticeKind } from "./noticeBoard";
+import { part, setState, setText } from "./parts";
 
-type ButtonState = "none" | "waiting" | "asked" | "recording" | "storing";
+type ButtonState = "none" | "waiting" | "asked" | "recording" | "paused" | "storing";
+type People = Pick<Presence, "me" | "others" | "find">;
 
-/** « Enregistrer »: the proposal, both yes, the red mark, and what becomes of the film. */
+/** « Enregistrer »: the proposal, everybody's yes, the red mark, and what becomes of the film. */
 export class RecordingView {
   readonly #flow: RecordingFlow;
   readonly #film: Film;
   readonly #board: NoticeBoard;
   readonly #say: Say;
-  readonly #me: () => string;
+  readonly #people: People;
   readonly #root = part("root", HTMLElement);
   readonly #button = part("record", HTMLButtonElement);
   readonly #dialog = part("film-dialog", HTMLDialogElement);
+  readonly #question = part("film-question", HTMLElement);
   readonly #mark = part("recording-mark", HTMLElement);
+  /** The film this person said no to: she is not asked again by itself. */
+  #declined = "";
 
-  constructor(flow: RecordingFlow, film: Film, board: NoticeBoard, say: Say, me: () => string) {
+  constructor(flow: RecordingFlow, film: Film, board: NoticeBoard, say: Say, people: People) {
     this.#flow = flow;
     this.#film = film;
     this.#board = board;
     this.#say = say;
-    this.#me = me;
+    this.#people = people;
     this.#button.addEventListener("click", () => void this.#pressed());
     this.#dialog.addEventListener("close", () => this.#answered());
     flow.on("changed", (recording) => this.#changed(recording));
@@ -64,6 +69,10 @@ export class RecordingView {
     });
   }
 
+  get #me(): string {
+    return this.#people.me?.id ?? "";
+  }
+
   get #isUnderWay(): boolean {
     return ["uploading", "finishing", "ready"].includes(this.#flow.recording?.state ?? "");
   }
@@ -72,7 +81,9 @@ export class RecordingView {
     const recording = this.#flow.recording;
     switch (recording?.state) {
       case "proposed":
-        return recording.proposed_by === this.#me() ? "waiting" : "asked";
+      case "paused":
+        if (recording.awaited.includes(this.#me)) return "asked";
+        return recording.state === "proposed" && recording.proposed_by === this.#me ? "waiting" : "paused";
       case "recording":
         return "recording";
       case "uploading":
@@ -97,6 +108,7 @@ export class RecordingView {
         this.#ask();
         break;
       case "recording":
+      case "paused":
         await this.#flow.stop();
         break;
       case "storing":
@@ -109,42 +121,67 @@ export class RecordingView {
     this.#root.dataset.recording = recording?.state ?? "none";
     this.#mark.hidden = recording?.state !== "recording";
     this.#show();
-    if (this.#state === "asked") this.#ask();
+    if (this.#state === "asked" && this.#declined !== recording?.id) this.#ask();
     else if (this.#dialog.open) this.#dialog.close("gone");
     this.#tell(recording);
   }
 
   #show(): void {
-    setState(this.#button, this.#state);
-    this.#button.disabled = this.#state === "storing";
+    const state = this.#state;
+    const { me } = this.#people;
+    setState(this.#button, state);
+    this.#button.disabled = state === "storing";
+    // The two propose; who came too answers, and may stop.
+    this.#button.hidden = me !== null && isNewcomer(me) && (state === "none" || state === "storing");
   }
 
   #ask(): void {
+    const recording = this.#flow.recording;
+    const by = this.#people.find(recording?.proposed_by ?? "")?.first_name ?? this.#say("someone");
+    const question =
+      recording?.state === "paused" ? this.#say("film_joins") : this.#say("film_asks", { name: by });
+    setText(this.#question, question);
     if (!this.#dialog.open) this.#dialog.showModal();
   }
 
   /** Only a clear yes is a yes: Escape is a no. */
   #answered(): void {
     if (this.#dialog.returnValue === "yes") void this.#flow.accept();
-    else if (this.#dialog.returnValue !== "gone") void this.#flow.decline();
+    else if (this.#dialog.returnValue !== "gone") {
+      this.#declined = this.#flow.recording?.id ?? "";
+      void this.#flow.decline();
+    }
     this.#dialog.returnValue = "";
   }
 
   #tell(recording: Recording | null): void {
-    const mine = recording?.proposed_by === this.#me();
-    const filming = recording?.recorder === this.#me();
+    const told = recording === null ? null : this.#words(recording);
+    if (told !== null) this.#board.show("film", told);
+    else if (this.#film.state !== "storing") this.#board.clear("film");
+  }
+
+  #words(recording: Recording): Notice | null {
+    const isAwaited = recording.awaited.includes(this.#me);
+    const who = recording.awaited.map((id) => this.#people.find(id)?.first_name ?? this.#say("someone"));
+    const name = new Intl.ListFormat(document.documentElement.lang || "fr").format(who);
     const words: Partial<Record<Recording["state"], [NoticeKind, TextKey] | false>> = {
-      proposed: mine && ["info", "film_waiting"],
-      declined: mine && ["info", "film_declined"],
+      proposed: !isAwaited && ["info", "film_waiting"],
+      paused: ["info", isAwaited ? "film_waits_for_you" : "film_paused"],
+      declined: this.#declined !== recording.id && ["info", "film_declined"],
       cancelled: ["info", "film_withdrawn"],
-      uploading: !filming && ["info", "film_preparing"],
+      uploading: recording.recorder !== this.#me && ["info", "film_preparing"],
       finishing: ["info", "film_preparing"],
       ready: ["success", "film_ready"],
       failed: ["error", "film_failed"],
     };
-    const told = recording === null ? false : words[recording.state];
-    if (told) this.#notice(told[0], this.#say(told[1]));
-    else if (this.#film.state !== "storing") this.#board.clear("film");
+    const told = words[recording.state] ?? false;
+    if (told === false) return null;
+    const [kind, key] = told;
+    const [other, ...more] = this.#people.others;
+    const refuser = more.length === 0 && other !== undefined ? other.first_name : this.#say("someone");
+    const text = this.#say(key, { name: key === "film_declined" ? refuser : name });
+    if (key !== "film_waits_for_you") return { kind, text };
+    return { kind, text, action: { label: this.#say("film_answer"), run: () => this.#ask() } };
   }
 
   #askForClick(): void {

@@ -21,12 +21,17 @@ export class Sound extends Emitter<{ blocked: boolean }> {
     for (const player of this.#players.values()) this.#start(player);
   }
 
+  /** `peer` is not in the visit any more. */
+  forget(peer: string): void {
+    const player = this.#players.get(peer);
+    this.#players.delete(peer);
+    if (player === undefined) return;
+    player.srcObject = null;
+    player.remove();
+  }
+
   stop(): void {
-    for (const player of this.#players.values()) {
-      player.srcObject = null;
-      player.remove();
-    }
-    this.#players.clear();
+    for (const peer of [...this.#players.keys()]) this.forget(peer);
   }
 
   #start(player: HTMLAudioElement): void {
