@@ -105,6 +105,7 @@ describe("one's own going", () => {
 
   it("is no end of the visit for who leaves by herself", async () => {
     room = new FakeRoom({ you: "k", role: "relative" });
+    room.click("leave");
     part("end-dialog", HTMLDialogElement).close("yes");
     await settle();
     expect(room.sent).toContainEqual({ type: "visit.end" });
