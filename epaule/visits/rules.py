@@ -8,7 +8,18 @@ from epaule.people.models import Person
 from epaule.people.rules import is_coordinator_of, is_trusted_helper
 from epaule.requests.models import HelpRequest
 from epaule.visits import protocol
-from epaule.visits.models import ACTABLE, HANDS, NEWCOMERS, Alarm, AlarmState, Hand, Participant, Role, Visit, VisitState
+from epaule.visits.models import (
+    ACTABLE,
+    HANDS,
+    NEWCOMERS,
+    Alarm,
+    AlarmState,
+    Hand,
+    Participant,
+    Role,
+    Visit,
+    VisitState,
+)
 
 
 def is_inside(participant: Participant) -> bool:

@@ -19,10 +19,21 @@ from epaule.visits import actions
 from epaule.visits.actions import files as file_actions
 from epaule.visits.errors import NoRoomForFiles, VisitOver
 from epaule.visits.files import shown_name
-from epaule.visits.models import ChatFile, ChatMessage, Participant, Role, TimelineEntry, Visit
+from epaule.visits.models import (
+    Alarm,
+    AlarmKind,
+    AlarmState,
+    ChatFile,
+    ChatMessage,
+    Participant,
+    Role,
+    TimelineEntry,
+    Visit,
+)
 from epaule.visits.uploads import UPLOAD_MAX_BYTES
 from epaule.visits.views.files import FILE_LIMIT
 from tests.factories import Scene
+from tests.pages import parsed, said
 from tests.requests.states import use_up
 from tests.requests.test_accept_race import together
 from tests.visits.documents import jpeg, kept_files, pdf
@@ -375,7 +386,30 @@ def test_head_tells_the_size_without_the_file(desk: Desk, jeanne: Client) -> Non
     assert jeanne.post(desk.path(file)).status_code == 405
 
 
+@pytest.mark.parametrize(
+    ("state", "status"), [(AlarmState.OPEN, 404), (AlarmState.UPHELD, 404), (AlarmState.CLEARED, 200)]
+)
+def test_helper_of_an_alarm_reads_nothing_more(desk: Desk, as_person: Any, state: AlarmState, status: int) -> None:
+    file = desk.keep(jpeg())
+    now = timezone.now()
+    Alarm.objects.create(
+        visit=desk.visit,
+        by=desk.scene.jeanne,
+        helper=desk.scene.karim,
+        kind=AlarmKind.CARD,
+        state=state,
+        at=now,
+        decided_at=None if state == AlarmState.OPEN else now,
+    )
+    assert as_person(desk.scene.karim).get(desk.path(file)).status_code == status
+    assert as_person(desk.scene.jeanne).get(desk.path(file)).status_code == 200
+
+
 def test_file_is_read_after_the_end(desk: Desk, jeanne: Client) -> None:
-    file = desk.keep(pdf())
+    file = desk.keep(pdf(), name="Avis.pdf")
     actions.end_visit(participant=desk.karim)
+    over = jeanne.get(reverse("visits:room", args=[desk.visit.public_id]))
+    (link,) = parsed(over).select("li a")
+    assert (link.get_text(), link["href"]) == ("Avis.pdf", desk.path(file))
+    assert "30 jours après la visite" in said(over)
     assert jeanne.get(desk.path(file)).status_code == 200

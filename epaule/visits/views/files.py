@@ -13,6 +13,7 @@ from epaule.visits import actions
 from epaule.visits.errors import FileNotSaid, FileTooLarge, FileUnknown, NotYourVisit
 from epaule.visits.models import FileKind, Participant
 from epaule.visits.queries import file_of, participant_of
+from epaule.visits.rules import can_read_files
 from epaule.visits.uploads import UPLOAD_MAX_BYTES
 
 FILE_LIMIT = Limit("visit-file", capacity=20, seconds_per_token=10)
@@ -60,7 +61,8 @@ def _body(request: HttpRequest) -> bytes:
 @require_safe
 def file(request: SignedInRequest, public_id: str, file_id: str) -> HttpResponse:
     """A photo to look at, or a PDF to download; during the visit and afterwards, as long as it is kept."""
-    sent = file_of(_participant(request, public_id), file_id)
+    participant = _participant(request, public_id)
+    sent = file_of(participant, file_id) if can_read_files(participant) else None
     if sent is None:
         raise FileUnknown()
     try:
