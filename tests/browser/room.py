@@ -124,7 +124,7 @@ class Room:
         if chat.get_attribute("open") is None:
             chat.locator("summary").click()
         self.page.get_by_label("Votre message").fill(text)
-        self.page.get_by_role("button", name="Envoyer").click()
+        self.page.get_by_role("button", name="Envoyer", exact=True).click()
 
     def expect_line(self, text: str) -> None:
         expect(self.part("lines").get_by_text(text)).to_have_count(1)
