@@ -15,8 +15,7 @@ from epaule.people.models import Person
 from epaule.requests import actions
 from epaule.requests.views.asking import PUBLISH_LIMIT
 from epaule.visits import actions as visits_actions
-from epaule.visits.models import Alarm, AlarmKind
-from epaule.visits.models import Visit
+from epaule.visits.models import Alarm, AlarmKind, Role, Visit
 from tests.factories import Scene
 from tests.people.letters import code_in, last_mail, wrong
 from tests.requests.states import WAYS, kept, request_in, use_up
@@ -159,6 +158,9 @@ def visiting(scene: Scene) -> Iterator[Stop]:
     yield "code of a visit, wrong", karim.post("/code/", {"code": "12"})
     request = scene.ask()
     yield "invitation", jeanne.post(reverse("visits:show_code", args=[request.public_id]))
+    link = reverse("visits:invitation", args=[request.invitation.token])
+    for who, client in (("helper", karim), ("nobody", Client()), ("hers", jeanne)):
+        yield f"invitation to a request, {who}", client.get(link)
     actions.accept(by=scene.karim, request=request)
     visit = visits_actions.open_visit(by=scene.karim, request=request)
     pages = ("visits:room", "visits:journal", "replays:keepsake")
@@ -195,6 +197,56 @@ def files_of(visit: Visit, client: Client) -> Iterator[Stop]:
     yield "file, unknown", client.get(unknown)
 
 
+def inviting(scene: Scene) -> Iterator[Stop]:
+    karim, guest = signed_in(scene.karim), Client()
+    yield "inviting, before", karim.get("/aider/inviter/")
+    yield "inviting", karim.post("/aider/inviter/", follow=True)
+    yield "inviting, not a helper", signed_in(scene.paul).get("/aider/inviter/")
+    invitation = scene.karim.open_invitation
+    link = reverse("visits:invitation", args=[invitation.token])
+    yield "code, anyone", guest.get("/code/")
+    yield "meeting a helper", guest.get(link)
+    yield "meeting a helper, nothing sent", guest.post(link, {"rien": ""})
+    answers = {"first_name": "Odette", "asked": "yes", "called": "no"}
+    yield "meeting a helper, searched", guest.post(link, {**answers, "q": "avranches"})
+    yield "meeting a helper, his own", karim.get(link)
+    yield "stopped", guest.post(link, {"called": "yes"}, follow=True)
+    yield "inviting, stopped", karim.get("/aider/inviter/")
+    yield "inviting, stopped, fragment", karim.get("/aider/inviter/", headers={"HX-Request": "true"})
+    yield "invitation over", guest.get(link)
+
+
+def more_people(scene: Scene) -> Iterator[Stop]:
+    visit = scene.visit()
+    helped = scene.participants(visit)[0]
+    room, invite = (reverse(name, args=[visit.public_id]) for name in ("visits:room", "visits:invite_more"))
+    jeanne, paul, guest = signed_in(scene.jeanne), signed_in(scene.paul), Client()
+    yield "inviting more", jeanne.post(invite, {"role": "relative"})
+    relative = reverse("visits:invitation", args=[visit.invitations.get().token])
+    yield "knocking, known", paul.get(relative)
+    yield "knocking, guest", guest.get(relative)
+    yield "knocking, guest, nothing said", guest.post(relative, {"first_name": ""})
+    yield "at the door", guest.post(relative, {"first_name": "Odette"}, follow=True)
+    newcomer = visit.participants.get(role="relative")
+    visits_actions.admit(by=helped, participant_id=newcomer.public_id, yes=True)
+    yield "room, relative", guest.get(room)
+    yield "keepsake, relative", guest.get(reverse("replays:keepsake", args=[visit.public_id]))
+    for role, person in (("interpreter", scene.claire), ("apprentice", scene.sophie)):
+        invited = visits_actions.invite_more(by=helped, role=Role(role))
+        comer = visits_actions.knock(by=person, invitation=invited)
+        if role == "interpreter":
+            visits_actions.admit(by=helped, participant_id=comer.public_id, yes=True)
+            yield "room, interpreter", signed_in(person).get(room)
+            visits_actions.admit(by=helped, participant_id=comer.public_id, yes=False)
+            yield "shown out", signed_in(person).get(room)
+    yield "inviting more, full", jeanne.post(invite, {"role": "relative"})
+    visits_actions.admit(by=helped, participant_id=comer.public_id, yes=True)
+    yield "room, apprentice", signed_in(scene.sophie).get(room)
+    visits_actions.end_visit(participant=helped)
+    yield "room, relative, over", guest.get(room)
+    yield "shown out, over", signed_in(scene.claire).get(room)
+
+
 def too_fast(scene: Scene) -> Iterator[Stop]:
     client = Client()
     answer(client)
@@ -211,5 +263,7 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Stop]]] = {
     "alarms": alarms,
     "accounts": accounts,
     "visiting": visiting,
+    "inviting": inviting,
+    "more people": more_people,
     "too fast": too_fast,
 }
