@@ -10,7 +10,6 @@ import msgspec
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import translation
-from uvicorn.protocols.utils import ClientDisconnected
 
 from epaule.kernel.errors import Refusal, TooMany
 from epaule.kernel.ids import new_public_id
