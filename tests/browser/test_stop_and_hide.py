@@ -254,6 +254,7 @@ def test_telephone_shows_what_its_camera_sees(
     expect(hers.part("stage")).to_have_attribute("data-state", "unsupported")
     expect(his.part("stage")).to_have_attribute("data-state", "off")
     hers.page.wait_for_function(NOTHING_LEAVES)
+    hers.page.get_by_role("button", name="Reprendre").click()
     hers.end()
 
 
