@@ -7,7 +7,7 @@ class LinkUnknown(Refusal):
     code = "link_unknown"
     status = 404
     message = _("Ce lien n’est pas, ou plus, valable.")
-    way_on = _("Vérifiez qu’il est entier. Sinon, faites une nouvelle demande : c’est rapide.")
+    way_on = _("Vérifiez qu’il est entier. Sinon, faites une nouvelle demande : c’est rapide.")
 
 
 class HelperSuspended(Refusal):

@@ -85,4 +85,4 @@ class PieceTooLarge(Refusal):
 class FilmNotReady(Refusal):
     code = "film_not_ready"
     message = _("Le film n’est pas encore prêt.")
-    way_on = _("Attendez un peu : cette page vous le dira.")
+    way_on = _("Attendez un peu : cette page vous le dira.")

@@ -6,18 +6,18 @@ from epaule.kernel.errors import Refusal
 class AlreadyTaken(Refusal):
     code = "already_taken"
     message = _("Quelqu’un d’autre y va, merci !")
-    way_on = _("Restez disponible : une autre personne aura besoin de vous.")
+    way_on = _("Restez disponible : une autre personne aura besoin de vous.")
 
 
 class NoLongerWaiting(Refusal):
     code = "no_longer_waiting"
     message = _("Cette personne n’attend plus.")
-    way_on = _("Restez disponible : une autre personne aura besoin de vous.")
+    way_on = _("Restez disponible : une autre personne aura besoin de vous.")
 
 
 class OwnRequest(Refusal):
     code = "own_request"
-    message = _("C’est votre propre demande : quelqu’un d’autre doit y répondre.")
+    message = _("C’est votre propre demande : quelqu’un d’autre doit y répondre.")
     way_on = _("Attendez qu’une personne arrive.")
 
 
@@ -57,7 +57,7 @@ class RequestIncomplete(Refusal):
     code = "request_incomplete"
     status = 400
     message = _("Il manque une réponse à votre demande.")
-    way_on = _("Revenez en arrière : vos autres réponses sont gardées.")
+    way_on = _("Revenez en arrière : vos autres réponses sont gardées.")
 
 
 class CannotCancel(Refusal):

@@ -32,7 +32,7 @@ class TheHelpedShares(Refusal):
 
 class NothingIsShown(Refusal):
     code = "nothing_is_shown"
-    message = _("Vous ne montrez pas votre écran : il n’y a rien à cacher.")
+    message = _("Vous ne montrez pas votre écran : il n’y a rien à cacher.")
     way_on = _("Vous pouvez le montrer quand vous voulez.")
 
 
@@ -135,12 +135,12 @@ class OnlyTheTwoEnd(Refusal):
     code = "only_the_two_end"
     status = 403
     message = _("Seules la personne aidée et celle qui l’aide peuvent terminer la visite.")
-    way_on = _("Vous pouvez en sortir : la visite continue sans vous.")
+    way_on = _("Vous pouvez en sortir : la visite continue sans vous.")
 
 
 class RoomFull(Refusal):
     code = "room_full"
-    message = _("Vous êtes déjà quatre : c’est le plus grand nombre possible.")
+    message = _("Vous êtes déjà quatre : c’est le plus grand nombre possible.")
     way_on = _("Quelqu’un doit sortir avant qu’une autre personne puisse entrer.")
 
 
