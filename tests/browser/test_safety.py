@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from tests.browser.people import Helped, Helper
 from tests.browser.room import Room, start_visit
 from tests.browser.server import Server
+from tests.browser.test_accessible import NARROW_DARK, WIDE_LIGHT, Inspector
 
 
 @pytest.fixture
@@ -93,3 +94,43 @@ def test_alarm_stops_everything_without_the_server_which_hears_of_it_later(
     assert clear_one(claire)
     karim.page.reload()
     expect(karim.page.get_by_role("button", name="Je suis disponible")).to_be_visible()
+
+
+@pytest.mark.parametrize("screen", [NARROW_DARK, WIDE_LIGHT], ids=["narrow-dark", "wide-light"])
+def test_every_state_of_it_is_accessible(
+    server: Server,
+    jeanne_browser: Browser,
+    open_context: Callable[..., BrowserContext],
+    karim: Helper,
+    claire: Helper,
+    screen: dict[str, Any],
+) -> None:
+    inspector = Inspector()
+    jeanne = Helped(server.url, open_context(jeanne_browser, **screen))
+    coordination = Helper(server.url, open_context(jeanne_browser, **screen), "Claire").page
+    helper = Helper(server.url, open_context(jeanne_browser, **screen), "Karim").page
+    hers, _his = start_visit(jeanne, karim)
+    hers.page.get_by_role("button", name="Montrer mon écran").click()
+    inspector.look(hers.page, "first share")
+    hers.part("first-refuse").click()
+    hers.page.get_by_role("button", name="On me demande ça").click()
+    inspector.look(hers.page, "alarm")
+    hers.page.get_by_role("button", name="Installer un programme").click()
+    expect(hers.part("end-note")).to_contain_text("L’équipe est prévenue")
+    inspector.look(hers.page, "what to do")
+    hers.page.goto(f"{server.url}/visite/{hers.visit_id}/")
+    inspector.look(hers.page, "over")
+    hers.page.goto(f"{server.url}/arnaques/")
+    inspector.look(hers.page, "scams")
+    for page, path in (
+        (helper, "/aider/"),
+        (helper, f"/visite/{hers.visit_id}/"),
+        (coordination, "/aider/"),
+        (coordination, "/territoire/alarmes/"),
+    ):
+        page.goto(server.url + path)
+        inspector.look(page, path)
+    coordination.get_by_role("link", name="Il n’aide plus").first.click()
+    inspector.look(coordination, "decision")
+    assert inspector.faults == []
+    assert inspector.seen == 10
