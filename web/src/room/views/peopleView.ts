@@ -45,6 +45,7 @@ export class PeopleView extends Emitter<PeopleViewEvents> {
     item.dataset.epRoom = "person";
     item.dataset.present = String(one.present);
     item.dataset.voice = String(voice);
+    item.dataset.mine = String(mine);
     item.className = "room__person";
     const portrait = document.createElement("span");
     portrait.className = `avatar avatar--${one.colour}`;
