@@ -117,7 +117,7 @@ def test_phone_that_cannot_show_its_screen_says_so(
 
 def test_recording_declined_records_nothing(jeanne: Helped, karim: Helper) -> None:
     hers, his = start_visit(jeanne, karim, "Je ne veux pas être filmée")
-    his.page.get_by_role("button", name="Enregistrer").click()
+    his.choose("Enregistrer")
     hers.part("film-no").click()
     expect(his.page.get_by_text("préfère ne pas enregistrer")).to_be_visible()
     for room in (hers, his):
@@ -138,7 +138,7 @@ def test_disk_full_says_so_keeps_trying_and_the_film_is_whole(jeanne: Helped, ka
     record_a_little(hers, his, stop=False)
     expect(his.page.get_by_text("Il n’y a plus de place pour ranger le film.")).to_be_visible()
     his.page.unroute(re.compile("/morceaux/"), no_room_left)
-    hers.page.get_by_role("button", name="Arrêter le film").click()
+    hers.choose("Arrêter le film")
     expect(his.root).to_have_attribute("data-film", "stored", timeout=40_000)
     hers.end()
     page = hers.page
@@ -154,11 +154,11 @@ def test_disk_full_says_so_keeps_trying_and_the_film_is_whole(jeanne: Helped, ka
 
 
 def record_a_little(hers: Room, his: Room, *, stop: bool = True) -> None:
-    hers.page.get_by_role("button", name="Enregistrer").click()
+    hers.choose("Enregistrer")
     with his.page.expect_request(re.compile("/morceaux/0/0/"), timeout=20_000):
         his.part("film-yes").click()
     if stop:
-        hers.page.get_by_role("button", name="Arrêter le film").click()
+        hers.choose("Arrêter le film")
 
 
 @pytest.fixture
@@ -194,7 +194,7 @@ def test_server_killed_in_the_middle_resumes_the_visit_and_the_film(
         room.expect_together(timeout=40_000)
     hers.write("Nous revoilà")
     his.expect_line("Nous revoilà")
-    hers.page.get_by_role("button", name="Arrêter le film").click()
+    hers.choose("Arrêter le film")
     expect(his.root).to_have_attribute("data-film", "stored", timeout=40_000)
     hers.end()
     hers.page.goto(f"{jeanne.url}/visite/{hers.visit_id}/souvenir/")

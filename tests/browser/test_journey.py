@@ -96,7 +96,7 @@ def expect_mark_at(hers: Room, his: Room, spot: tuple[float, float]) -> None:
 
 def record(hers: Room, his: Room) -> None:
     """He proposes; nothing is recorded until she says yes on her own page; both see the red mark."""
-    his.page.get_by_role("button", name="Enregistrer").click()
+    his.choose("Enregistrer")
     expect(hers.part("film-dialog")).to_be_visible()
     expect(his.part("recording-mark")).to_be_hidden()
     hers.part("film-yes").click()
@@ -108,7 +108,7 @@ def record(hers: Room, his: Room) -> None:
     with his.page.expect_response(re.compile(r"/morceaux/0/2/"), timeout=20_000) as third:
         pass
     assert third.value.ok
-    hers.page.get_by_role("button", name="Arrêter le film").click()
+    hers.choose("Arrêter le film")
     for room in (hers, his):
         expect(room.part("recording-mark")).to_be_hidden()
     expect(his.root).to_have_attribute("data-film", "stored", timeout=20_000)

@@ -72,8 +72,7 @@ def meet(jeanne: Helped, karim: Helper) -> tuple[Room, Room]:
 
 def invite(room: Room) -> str:
     """« Inviter quelqu’un », un proche: the digits."""
-    room.page.get_by_role("button", name="Plus", exact=True).click()
-    room.page.get_by_role("button", name="Inviter quelqu’un").click()
+    room.choose("Inviter quelqu’un")
     room.page.get_by_role("button", name="Un proche").click()
     digits = digits_on(room.page)
     check_accessible(room.page)
@@ -88,10 +87,7 @@ def test_known_people_meet_and_a_relative_comes_in(jeanne: Helped, karim: Helper
     his.wait_for_color(RED)
 
     # They film.
-    more = his.page.get_by_role("button", name="Plus", exact=True)
-    more.click()
-    his.page.get_by_role("button", name="Enregistrer").click()
-    more.click()
+    his.choose("Enregistrer")
     expect(hers.part("film-question")).to_contain_text("Karim propose d’enregistrer la visite.")
     hers.part("film-yes").click()
     expect(his.root).to_have_attribute("data-film", "filming")

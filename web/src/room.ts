@@ -54,6 +54,7 @@ import { wireDoor } from "./room/wiring/door";
 import { wireEnd } from "./room/wiring/end";
 import { wireFilm } from "./room/wiring/film";
 import { wireFirstShare } from "./room/wiring/firstShare";
+import { wireFocus } from "./room/wiring/focus";
 import { wireAskingForTheHand, wireGivingHands } from "./room/wiring/hands";
 import { wireHiding } from "./room/wiring/hiding";
 import { wireMarking, wireSeeingMarks } from "./room/wiring/marks";
@@ -102,6 +103,7 @@ function makeParts({ config, root, say }: Page): RoomParts {
   const picker = screenPicker(navigator.mediaDevices);
   const share = new ScreenShare(picker && config.role === "helped" ? withFront(picker, mayFloat) : picker);
   const outgoing = new Outgoing(mesh, canvasStudio, workerTicker);
+  const souvenir = config.role === "helped" || config.role === "helper" ? config.souvenir_url : "";
   return {
     root,
     say,
@@ -129,7 +131,7 @@ function makeParts({ config, root, say }: Page): RoomParts {
     sound: new Sound(),
     board: new NoticeBoard(),
     people: new PeopleView(say),
-    end: new EndView(flow, film, say, { souvenir: config.souvenir_url, home: config.leave_url }),
+    end: new EndView(flow, film, say, { souvenir, home: config.leave_url }),
   };
 }
 
@@ -170,6 +172,7 @@ function start(): void {
   wireDoor(parts);
   wireEnd(parts);
   wireAlarm(parts);
+  wireFocus(parts);
   if (!parts.alarm.isRaised) line.start();
 }
 
