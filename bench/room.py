@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from statistics import median
 from typing import TypedDict
 
 from playwright.sync_api import Page, expect
 
-from bench.measure import Row, time_row
+from bench.measure import Row, p95, pooled, time_row
 from bench.people import BARE_URL, Browsers, karim, meet, two_browsers, visitor
+from tests.browser.conftest import leave
 from tests.browser.people import Helped, Helper
+from tests.browser.room import Room
 from tests.browser.server import Server
 
 ROUNDS = 3
@@ -31,25 +34,41 @@ class Colour(TypedDict):
     at: float
 
 
+class Move(TypedDict):
+    """One move of the mouse: ms until the mark was placed on the other page, and painted."""
+
+    placed: float
+    painted: float
+
+
 @dataclass
-class Timed:
-    """Samples in ms, round by round, ours and of the bare page."""
+class Side:
+    """Samples in ms, round by round, of the room or of the bare pages."""
 
-    ours: list[list[float]] = field(default_factory=list)
-    bare: list[list[float]] = field(default_factory=list)
-    lost: int = 0
-    """What never arrived, on our side."""
-    bare_lost: int = 0
+    placed: list[list[float]] = field(default_factory=list)
+    painted: list[list[float]] = field(default_factory=list)
+    seen: list[list[float]] = field(default_factory=list)
+    """Changes of colour."""
     video: str = ""
-    bare_video: str = ""
 
-    def add_ours(self, samples: list[float], tried: int) -> None:
-        self.ours.append(samples)
-        self.lost += tried - len(samples)
+    def point(self, watching: Page) -> None:
+        moves = move(watching)
+        self.placed.append([one["placed"] for one in moves])
+        self.painted.append([one["painted"] for one in moves])
 
-    def add_bare(self, samples: list[float], tried: int) -> None:
-        self.bare.append(samples)
-        self.bare_lost += tried - len(samples)
+    def look(self, shown: Page, watching: Page) -> None:
+        self.seen.append(flip(shown, watching))
+        self.video = watching.evaluate("bench.received()")
+
+    @property
+    def lost(self) -> int:
+        """Moves that were not answered within a second."""
+        return ROUNDS * MOVES - len(pooled(self.placed))
+
+    @property
+    def missed(self) -> int:
+        """Changes of colour not seen before the next."""
+        return ROUNDS * FLIPS - len(pooled(self.seen))
 
 
 def measure(server: Server) -> list[Row]:
@@ -116,42 +135,53 @@ def ask_as_guest(server: Server, browsers: Browsers, helper: Helper) -> list[flo
 
 # --- In the room ---------------------------------------------------------------------------------------------
 
+SCREEN = "[data-ep-room=screen]"
+ANSWER_MOVES = "([layer, mark]) => bench.answerMoves(document.querySelector(layer), mark)"
+WATCH_COLOUR = "screen => bench.watchColour(document.querySelector(screen))"
+
 
 def in_the_room(server: Server, browsers: Browsers, helper: Helper) -> list[Row]:
     helped = meet(server, browsers, helper)
     shown = helped.open_shown_page()
-    pointer, glass = Timed(), Timed()
-    with_screen(helped, helper)
-    helped.page.evaluate("bench.answerMoves(document.querySelector('[data-ep-room=mark]'))")
-    helper.page.evaluate("bench.timeMoves()")
-    helper.page.evaluate("bench.watchColour(document.querySelector('[data-ep-room=screen]'))")
+    hers, his = Room(helped.page), Room(helper.page)
+    with_screen(hers, his)
+    hers.part("hand-up").click()
+    expect(his.part("tools")).to_be_visible()
+    pointer = "[data-ep-room=pointer]:not([data-own=true])"
+    hers.page.evaluate(ANSWER_MOVES, ["[data-ep-room=marks]", pointer])
+    his.page.evaluate("bench.timeMoves()")
+    his.page.evaluate(WATCH_COLOUR, SCREEN)
+    ours, bare, echoes = Side(), Side(), []
     for _round in range(ROUNDS):
-        with_screen(helped, helper)
-        pointer.add_ours(move(helper.page), MOVES)
-        glass.add_ours(flip(shown, helper.page), FLIPS)
-        glass.video = helper.page.evaluate("bench.received()")
-        without_screen(helped, helper)
+        with_screen(hers, his)
+        ours.point(his.page)
+        ours.look(shown, his.page)
+        without_screen(hers, his)
         with bare_pages(browsers) as (bare_shown, watcher):
-            pointer.add_bare(watcher.evaluate("count => ping(count)", MOVES), MOVES)
-            glass.add_bare(flip(bare_shown, watcher), FLIPS)
-            glass.bare_video = watcher.evaluate("bench.received()")
-    return [pointer_row(pointer), glass_row(glass)]
+            bare.point(watcher)
+            bare.look(bare_shown, watcher)
+            echoes.append(watcher.evaluate("count => ping(count)", MOVES))
+    return [*pointer_rows(ours, bare, echoes), glass_row(ours, bare)]
 
 
-def with_screen(helped: Helped, helper: Helper) -> None:
+def with_screen(hers: Room, his: Room) -> None:
     """She shows her screen, unless she already does; the helper sees it; both rooms are in front."""
-    if helped.page.locator("[data-ep-room=share][data-state=off]").count():
-        helped.page.locator("[data-ep-room=share]").click()
-    expect(helper.page.locator("[data-ep-room=stage][data-state=on]")).to_be_attached()
-    # The browser puts a tab that begins to be shown in front of the room, whose mark it then hardly paints.
-    for page in (helped.page, helper.page):
+    if hers.root.get_attribute("data-sharing") != "on":
+        hers.show_screen()
+    his.expect_screen()
+    in_front(hers.page, his.page)
+
+
+def without_screen(hers: Room, his: Room) -> None:
+    hers.part("share").click()
+    expect(his.part("stage")).to_have_attribute("data-state", "off")
+
+
+def in_front(*pages: Page) -> None:
+    """Before the tab that is shown: the browser hardly paints what is behind another."""
+    for page in pages:
         page.bring_to_front()
-    helped.page.wait_for_function("async () => await bench.frameMs() < 100")
-
-
-def without_screen(helped: Helped, helper: Helper) -> None:
-    helped.page.locator("[data-ep-room=share]").click()
-    expect(helper.page.locator("[data-ep-room=stage][data-state=off]")).to_be_attached()
+        page.wait_for_function("async () => await bench.frameMs() < 100")
 
 
 @contextmanager
@@ -166,25 +196,27 @@ def bare_pages(browsers: Browsers) -> Iterator[tuple[Page, Page]]:
     expect(sharer.locator("body[data-state=offering]")).to_be_attached()
     sharer.evaluate("sdp => accept(sdp)", watcher.evaluate("sdp => answer(sdp)", sharer.evaluate("offer()")))
     watcher.wait_for_function("document.querySelector('video').videoWidth > 0")
-    watcher.evaluate("bench.watchColour(document.querySelector('video'))")
+    watcher.evaluate(WATCH_COLOUR, "video")
+    sharer.evaluate(ANSWER_MOVES, ["#marks", "#mark"])
+    watcher.evaluate("bench.timeMoves()")
+    in_front(sharer, watcher)
     yield shown, watcher
-    sharing.context.close()
-    watching.close()
+    for page in (shown, sharer, watcher):
+        leave(page)
 
 
-def move(page: Page) -> list[float]:
-    """Milliseconds of the answered ones among `MOVES` moves of the mouse over the shared screen."""
-    box = page.locator("[data-ep-room=screen]").bounding_box()
+def move(page: Page) -> list[Move]:
+    """The answered ones among `MOVES` moves of the mouse over the screen that `page` is shown."""
+    box = page.locator(f"{SCREEN}, body > video").bounding_box()
     assert box is not None
     first = page.evaluate("bench.moves.length")
     for number in range(MOVES):
-        known = page.evaluate("bench.moves.length")
         # Here and there around the middle, never twice at the same place.
         across, down = 0.3 + 0.4 * (number * 37 % MOVES) / MOVES, 0.3 + 0.4 * (number * 23 % MOVES) / MOVES
         page.mouse.move(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
-        page.evaluate("known => bench.moveAnswered(known)", known)
+        page.evaluate("bench.moveAnswered()")
         page.wait_for_timeout(10 + number * 7 % 23)
-    moves: list[float] = page.evaluate("first => bench.moves.slice(first)", first)
+    moves: list[Move] = page.evaluate("first => bench.moves.slice(first)", first)
     return moves
 
 
@@ -200,22 +232,24 @@ def flip(shown: Page, watcher: Page) -> list[float]:
     return took
 
 
-def pointer_row(pointer: Timed) -> Row:
+def pointer_rows(ours: Side, bare: Side, echoes: list[list[float]]) -> list[Row]:
     note = (
-        "From the browser's receipt of a mouse move over the helper's view, through the product's own data "
-        "channel, to the mark painted on the other page, and back to the helper's page by an echo on the same "
-        f"connection; one clock; still screen; {pointer.lost} of {ROUNDS * MOVES} unanswered within a second. "
-        "The bare echo paints nothing: the difference is mostly the waiting for two frames of the display."
+        "From the browser's receipt of a mouse move over the screen that is watched, to the mark placed in the "
+        "other page, and back by a message on the same connection; one clock; still screen; "
+        f"{ours.lost} and {bare.lost} of {ROUNDS * MOVES} unanswered within a second. A message and its echo, "
+        f"with neither mouse nor mark: median {median(pooled(echoes)):.1f}, p95 {p95(pooled(echoes)):.1f}."
     )
-    reference = "echo over a bare RTCDataChannel between the same browsers"
-    return time_row("pointer_round_trip", pointer.ours, reference, pointer.bare, note)
+    placed = time_row("pointer_round_trip", ours.placed, "bare pages, the same way", bare.placed, note)
+    note = "The same moves until the mark is painted: the answer leaves after the frame that holds it."
+    painted = time_row("pointer_to_paint", ours.painted, "bare pages, the same way", bare.painted, note)
+    return [placed, painted]
 
 
-def glass_row(glass: Timed) -> Row:
+def glass_row(ours: Side, bare: Side) -> Row:
     note = (
         "From a change of colour in the shared tab, where a text scrolls, to the first presented picture that "
-        f"shows it (wall clock, whole ms); {glass.video} against {glass.bare_video}; {glass.lost} and "
-        f"{glass.bare_lost} of {ROUNDS * FLIPS} changes not seen before the next."
+        f"shows it (wall clock, whole ms); {ours.video} against {bare.video}; {ours.missed} and {bare.missed} of "
+        f"{ROUNDS * FLIPS} changes not seen before the next."
     )
     reference = "bare WebRTC page, same tab, same codec, same browsers"
-    return time_row("glass_to_glass", glass.ours, reference, glass.bare, note)
+    return time_row("glass_to_glass", ours.seen, reference, bare.seen, note)

@@ -70,41 +70,42 @@
     return took;
   };
 
-  // --- Pointer round trip ---
+  // --- Pointer ---
 
-  const LOSSY = { ordered: false, maxRetransmits: 0 };
-  const echoChannel = () => bench.connections.at(-1).createDataChannel("bench", { negotiated: true, id: 9, ...LOSSY });
+  // The way back is the bench's own, the same on the bare pages: a channel beside those of the page, over the same
+  // connection.
+  const wayBack = () =>
+    bench.connections.at(-1).createDataChannel("bench", { negotiated: true, id: 9, ordered: false, maxRetransmits: 0 });
 
-  /** On the helped person's page: once the mark has moved and is painted, says so. */
-  bench.answerMoves = (mark) => {
-    const channel = echoChannel();
-    let waiting = false;
-    new MutationObserver(() => {
-      if (waiting) return;
-      waiting = true;
-      painted(() => {
-        waiting = false;
-        channel.send("painted");
-      });
-    }).observe(mark, { attributes: true, attributeFilter: ["style"] });
+  /** On the page that is shown to: says when what `selector` finds in `layer` is placed, and once it is painted. */
+  bench.answerMoves = (layer, selector) => {
+    const channel = wayBack();
+    const isMark = (node) => node instanceof Element && node.matches(selector);
+    new MutationObserver((changes) => {
+      if (!changes.some(({ target, addedNodes }) => [target, ...addedNodes].some(isMark))) return;
+      channel.send("placed");
+      painted(() => channel.send("painted"));
+    }).observe(layer, { subtree: true, childList: true, attributes: true, attributeFilter: ["style"] });
     return new Promise((resolve) => (channel.onopen = resolve));
   };
 
-  /** On the helper's page: notes in `bench.moves` the milliseconds from each move to the answer. */
+  /** On the page that points: notes in `bench.moves` the milliseconds from each move to its two answers. */
   bench.timeMoves = () => {
-    const channel = echoChannel();
+    const channel = wayBack();
     let begun = null;
+    let took = {};
     // When the browser received the move, which is before the page hears of it.
     addEventListener("pointermove", ({ timeStamp }) => (begun ??= timeStamp), true);
-    channel.onmessage = () => {
-      if (begun !== null) bench.moves.push(performance.now() - begun);
-      begun = null;
+    channel.onmessage = ({ data }) => {
+      if (begun !== null) took[data] ??= performance.now() - begun;
     };
-    /** Resolves once there are more answers than `known`, or after a second: that move is lost. */
-    bench.moveAnswered = async (known) => {
+    /** Resolves once both answers are there, or after a second: that move is lost, and not noted. */
+    bench.moveAnswered = async () => {
       const until = performance.now() + 1000;
-      while (bench.moves.length <= known && performance.now() < until) await sleep(5);
+      while (!(took.placed && took.painted) && performance.now() < until) await sleep(5);
+      if (took.placed && took.painted) bench.moves.push(took);
       begun = null;
+      took = {};
     };
     return new Promise((resolve) => (channel.onopen = resolve));
   };
