@@ -44,6 +44,15 @@ describe("the line", () => {
     expect(happened).toEqual(["joined"]);
   });
 
+  it("says when a decision could not be told, and not of what is said again anyway", () => {
+    const unsent: string[] = [];
+    line.on("unsent", ({ type }) => unsent.push(type));
+    FakeSocket.last.close();
+    line.send({ type: "hand.ask", rung: "point" });
+    line.send({ type: "sharing.set", on: false });
+    expect(unsent).toEqual(["hand.ask"]);
+  });
+
   it("asks again when the server could not let it in", () => {
     vi.useFakeTimers();
     FakeSocket.last.tell({ type: "error", code: "our_trouble", message: "Recommencez.", about: "join" });

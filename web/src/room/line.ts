@@ -22,6 +22,8 @@ export interface LineEvents {
   /** In the room, for the first time or again after a cut. */
   joined: Room;
   lost: undefined;
+  /** A click of the person's could not be told, and nobody will repeat it for her. */
+  unsent: RoomToServer;
   participant: ParticipantInfo;
   /** Turned away, shown out, or left for good; perhaps this very page's person. */
   gone: { readonly id: string };
@@ -44,6 +46,14 @@ export interface LineEvents {
   over: { readonly code: number; readonly sentence: string };
 }
 
+/** What a person decides by a click. The rest is said again by its manager once this page has joined again. */
+const DECISIONS: ReadonlySet<RoomToServer["type"]> = new Set([
+  "hand.ask",
+  "hand.set",
+  "stage.set",
+  "admit",
+  "visit.prolong",
+]);
 /** Milliseconds before asking again to join, when the server could not do it. */
 const JOIN_AGAIN_MS = 3000;
 
@@ -79,7 +89,9 @@ export class Line extends Emitter<LineEvents> {
 
   /** False when the line is down and nothing was sent. */
   send(message: RoomToServer): boolean {
-    return this.#socket.send(message);
+    const sent = this.#socket.send(message);
+    if (!sent && DECISIONS.has(message.type)) this.emit("unsent", message);
+    return sent;
   }
 
   /** Ends the visit for both, as soon as the server can be told. */

@@ -19,6 +19,7 @@ export function wireConnection(parts: RoomParts): void {
   presence.on("changed", show);
   voice.on("state", show);
   line.on("joined", (room) => {
+    board.clear("unsent");
     presence.handleRoom(room);
     mesh.handleJoined(presence.peers, iceConfiguration(room));
   });
@@ -28,6 +29,7 @@ export function wireConnection(parts: RoomParts): void {
     if (peer !== undefined) mesh.handlePeer(peer);
   });
   line.on("stage", (photo) => presence.handlePhoto(photo));
+  line.on("unsent", () => board.show("unsent", { kind: "warning", text: say("not_sent") }));
   line.on("lost", () => {
     presence.handleServerLost();
     mesh.handleSignallingLost();

@@ -16,12 +16,8 @@ function somethingShown({ presence, stage }: RoomParts): boolean {
 
 /** The helped person owns the ladder: she gives the hand and takes it back. */
 export function wireGivingHands(parts: RoomParts): void {
-  const { say, line, presence, stage, board } = parts;
-  const set = (participant: string, rung: Rung) => {
-    if (!line.send({ type: "hand.set", participant, rung })) {
-      board.show("hand", { kind: "warning", text: say("not_sent") });
-    }
-  };
+  const { say, line, presence, stage } = parts;
+  const set = (participant: string, rung: Rung) => line.send({ type: "hand.set", participant, rung });
   const view = new HandsView(say, { set });
   const show = () => view.show(presence.others.filter(climbs), somethingShown(parts));
   presence.on("changed", show);
