@@ -23,6 +23,8 @@ from epaule.visits.rules import can_decide_alarm, can_see_alarms
 ALARM_LIMIT = Limit("alarm", capacity=20, seconds_per_token=5)
 """A page without an answer says it again and again."""
 
+SHOWN_DECIDED = 50
+
 
 class AlarmSaid(msgspec.Struct, forbid_unknown_fields=True):
     kind: AlarmKind
@@ -57,10 +59,11 @@ def alarms(request: SignedInRequest) -> HttpResponse:
     """What was said to be asked, about whom, and what became of it."""
     if not can_see_alarms(request.user, request.territory.pk):
         raise NotAllowed()
-    every = [(alarm, can_decide_alarm(request.user, alarm)) for alarm in alarms_of(request.territory)]
+    every = alarms_of(request.territory)
+    to_decide = every.filter(state=AlarmState.OPEN)
     context: dict[str, Any] = {
-        "open_alarms": [one for one in every if one[0].state == AlarmState.OPEN],
-        "decided_alarms": [alarm for alarm, _may in every if alarm.state != AlarmState.OPEN],
+        "open_alarms": [(alarm, can_decide_alarm(request.user, alarm)) for alarm in to_decide],
+        "decided_alarms": every.exclude(state=AlarmState.OPEN)[:SHOWN_DECIDED],
     }
     return render(request, "visits/alarms.html", context)
 
