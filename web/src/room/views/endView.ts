@@ -4,6 +4,7 @@ import type { Say } from "../texts";
 import { optionalPart, part, setText } from "./parts";
 
 export interface EndAddresses {
+  /** Empty for a newcomer: the film is not hers. */
   readonly souvenir: string;
   readonly home: string;
 }
@@ -77,6 +78,7 @@ export class EndView {
   }
 
   get #hasFilm(): boolean {
-    return ["recording", "uploading", "finishing", "ready"].includes(this.#flow.recording?.state ?? "");
+    if (this.#souvenir.getAttribute("href") === "") return false;
+    return ["recording", "paused", "uploading", "finishing", "ready"].includes(this.#flow.recording?.state ?? "");
   }
 }

@@ -105,6 +105,14 @@ describe("one's own going", () => {
 
   it("is no end of the visit for who leaves by herself", async () => {
     room = new FakeRoom({ you: "k", role: "relative" });
+    room.parts.flow.handleRecording({
+      type: "recording",
+      id: "f",
+      state: "ready",
+      proposed_by: "j",
+      recorder: "k",
+      awaited: [],
+    });
     room.click("leave");
     part("end-dialog", HTMLDialogElement).close("yes");
     await settle();
@@ -112,5 +120,6 @@ describe("one's own going", () => {
     goes("k");
     expect(room.words("end-title")).toBe("Vous êtes sorti·e de la visite.");
     expect(room.words("end-note")).toBe("");
+    expect(part("end-souvenir", HTMLAnchorElement).hidden).toBe(true);
   });
 });

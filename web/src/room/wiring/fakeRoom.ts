@@ -223,7 +223,7 @@ export class FakeRoom {
     return { track, black: () => undefined, copy: () => true, end: () => track.stop() };
   }
 
-  #make({ canShowScreen = true }: FakeRoomOptions): RoomParts {
+  #make({ canShowScreen = true, role }: FakeRoomOptions): RoomParts {
     const { mesh } = this;
     const say = openPage();
     const http = new Http("token", async (url, init) => this.#answer(String(url), init?.body));
@@ -270,7 +270,7 @@ export class FakeRoom {
       sound: new Sound(),
       board: new NoticeBoard(),
       people: new PeopleView(say),
-      end: new EndView(flow, film, say, { souvenir: "/souvenir/", home: "/" }),
+      end: new EndView(flow, film, say, { souvenir: role ? "" : "/souvenir/", home: "/" }),
     };
   }
 
