@@ -29,6 +29,7 @@ _CORSICAN = re.compile(
 # A SIRET is 14 digits with the same check digit, an IMEI 15, a SIM card 19 beginning with 89: those are no cards.
 _CARD_ALONE = re.compile(r"4\d{12}|3[47]\d{13}|\d{16}|[456]\d{16,18}")
 _CARD_AMONG_OTHERS = re.compile(r"(?:4\d|5[0-8]|6\d|2[2-7]|35)\d{14}|3[47]\d{13}")
+_DINERS = re.compile(r"\d{14}")
 _DINERS_GROUPS = (4, 6, 4)
 _IBAN = re.compile(rf"(?<![a-z0-9])(?=([a-z]{{2}}(?:{_SEPARATORS}\d){{2}}(?:{_SEPARATORS}[a-z0-9]){{11,30}}))")
 _GROUP = re.compile(r"\d+")
@@ -50,15 +51,15 @@ class _Run:
     def sizes(self) -> tuple[int, ...]:
         return tuple(end - start for start, end in self.places)
 
-    def windows(self, length: int) -> Iterator["_Run"]:
-        """Each stretch of whole groups that makes `length` digits."""
+    def windows(self, length: int, shape: re.Pattern[str]) -> Iterator["_Run"]:
+        """Each stretch of whole groups that makes `length` digits of that shape."""
         if len(self.digits) < length:
             return
         ends = [0, *accumulate(self.sizes)]
         index_of = {end: index for index, end in enumerate(ends)}
         for first, start in enumerate(ends):
             last = index_of.get(start + length)
-            if last is not None:
+            if last is not None and shape.fullmatch(self.digits, start, start + length):
                 yield _Run(self.digits[start : start + length], self.places[first:last])
 
 
@@ -74,11 +75,11 @@ def social_securities(plain: str) -> Iterator[Span]:
     for run in _runs(plain):
         if _SOCIAL_SECURITY_13.fullmatch(run.digits):
             yield run.span
-        for window in run.windows(15):
-            if _SOCIAL_SECURITY_15.fullmatch(window.digits) and nir.is_valid(window.digits):
+        for window in run.windows(15, _SOCIAL_SECURITY_15):
+            if nir.is_valid(window.digits):
                 yield window.span
-        for window in run.windows(13):
-            if window.sizes == _SOCIAL_SECURITY_GROUPS and _SOCIAL_SECURITY_13.fullmatch(window.digits):
+        for window in run.windows(13, _SOCIAL_SECURITY_13):
+            if window.sizes == _SOCIAL_SECURITY_GROUPS:
                 yield window.span
 
 
@@ -95,11 +96,11 @@ def cards(plain: str) -> Iterator[Span]:
 def _cards_among_others(run: _Run) -> Iterator[Span]:
     """« 4970 1012 3456 7893 12 27 »"""
     for length in (15, 16):
-        for window in run.windows(length):
-            if _CARD_AMONG_OTHERS.fullmatch(window.digits) and luhn.is_valid(window.digits):
+        for window in run.windows(length, _CARD_AMONG_OTHERS):
+            if luhn.is_valid(window.digits):
                 yield window.span
-    for window in run.windows(14):
-        if window.sizes == _DINERS_GROUPS and luhn.is_valid(window.digits):
+    for window in run.windows(14, _DINERS):
+        if len(window.places) == 3 and window.sizes == _DINERS_GROUPS and luhn.is_valid(window.digits):
             yield window.span
 
 

@@ -1,6 +1,6 @@
 """What must not be written in a request, and what must be left alone."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from django.utils import translation
@@ -250,6 +250,6 @@ def test_any_text_gets_an_answer(text: str) -> None:
 |é|\ufdfa|٤|123 456 est le code """.split("|"),
 )
 def test_time_stays_proportional_to_length(piece: str) -> None:
-    start = perf_counter()
+    start = process_time()
     find_secret((piece * 100_000)[:100_000])
-    assert perf_counter() - start < 5, "takes about half a second at worst"
+    assert process_time() - start < 5, "takes about half a second at worst"
