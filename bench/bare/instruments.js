@@ -95,7 +95,7 @@
     let begun = null;
     let took = {};
     // When the browser received the move, which is before the page hears of it.
-    addEventListener("pointermove", ({ timeStamp }) => (begun ??= timeStamp), true);
+    addEventListener("pointerrawupdate", ({ timeStamp }) => (begun ??= timeStamp), true);
     channel.onmessage = ({ data }) => {
       if (begun !== null) took[data] ??= performance.now() - begun;
     };

@@ -39,6 +39,13 @@ function point(type: string, x: number, y: number, more: PointerEventInit = {}):
   surface.dispatchEvent(new PointerEvent(type, { clientX: x, clientY: y, ...pointer, ...more }));
 }
 
+/** What comes before the `pointermove` of the same place. `time` is the event's, milliseconds. */
+function pointEarly(x: number, y: number, time: number): void {
+  const event = new PointerEvent("pointerrawupdate", { clientX: x, clientY: y, isPrimary: true });
+  Object.defineProperty(event, "timeStamp", { value: time });
+  surface.dispatchEvent(event);
+}
+
 function drag(...places: readonly (readonly [number, number])[]): void {
   const [[x, y] = [0, 0], ...others] = places;
   point("pointerdown", x, y);
@@ -65,6 +72,30 @@ describe("pointing", () => {
     point("pointermove", 50, 50);
     point("pointerleave", 0, 0);
     expect(kinds()).toEqual(["pointer.move", "pointer.hide"]);
+  });
+
+  it("tells a move before the next picture of the screen, where the browser does, and only once", () => {
+    pointEarly(150, 50, 1000);
+    point("pointermove", 150, 50);
+    expect(sent).toEqual([{ type: "pointer.move", x: 0.25, y: 0.5, n: 1 }]);
+    point("pointermove", 160, 50);
+    expect(drawing.place).toEqual({ x: 0.3, y: 0.5 });
+  });
+
+  it("takes no more early moves than the screen has pictures, and none of a stroke", () => {
+    for (let time = 1000; time < 1100; time += 1) pointEarly(time - 850, 50, time);
+    expect(sent).toHaveLength(6);
+    point("pointerdown", 200, 50);
+    const before = sent.length;
+    pointEarly(210, 50, 2000);
+    expect(sent).toHaveLength(before);
+  });
+
+  it("is there again where it was when it comes back", () => {
+    pointEarly(150, 50, 1000);
+    point("pointerleave", 150, 50);
+    point("pointermove", 150, 50);
+    expect(kinds()).toEqual(["pointer.move", "pointer.hide", "pointer.move"]);
   });
 
   it("is over when the finger lifts, not when the mouse button does", () => {

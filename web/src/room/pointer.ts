@@ -11,6 +11,8 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 };
 /** The letters that the buttons of the tools show. */
 const TOOL_KEYS: Readonly<Record<string, Tool>> = { m: "pointer", t: "ink", f: "arrow", c: "circle", e: "label" };
+/** Between two moves that are taken before the next picture of the screen. Milliseconds. */
+const EARLY_MS = 17;
 /** CSS pixels a click may slip; a finger is less steady than a mouse. */
 const SLIP = { mouse: 6, other: 14 };
 
@@ -33,6 +35,8 @@ export class PointerCapture {
   readonly #hasTools: () => boolean;
   /** Where the button or finger went down, and whether it has stayed there. */
   #down: { readonly id: number; readonly at: Point; isClick: boolean } | null = null;
+  /** The last move that was taken early; it is told once more with the others. */
+  #early: { readonly at: Point; readonly time: number } | null = null;
 
   constructor({ surface, frame, drawing, hasTools }: PointerCaptureOptions) {
     this.#surface = surface;
@@ -40,6 +44,11 @@ export class PointerCapture {
     this.#drawing = drawing;
     this.#hasTools = hasTools;
     surface.addEventListener("pointermove", (event) => this.#moved(event));
+    // Browsers keep moves for the next picture of the screen; some tell them at once too, up to a thousand a second.
+    surface.addEventListener(
+      "pointerrawupdate",
+      (event) => event instanceof PointerEvent && this.#movedEarly(event),
+    );
     surface.addEventListener("pointerdown", (event) => this.#pressed(event));
     surface.addEventListener("pointerup", (event) => this.#released(event));
     surface.addEventListener("pointerleave", (event) => this.#left(event));
@@ -49,10 +58,19 @@ export class PointerCapture {
     surface.addEventListener("blur", () => this.#givenUp());
   }
 
+  /** Without the wait for a picture, which is most of the way to the other page. A stroke is in no hurry. */
+  #movedEarly(event: PointerEvent): void {
+    if (this.#down !== null || event.timeStamp - (this.#early?.time ?? 0) < EARLY_MS) return;
+    this.#moved(event);
+    this.#early = { at: { x: event.clientX, y: event.clientY }, time: event.timeStamp };
+  }
+
   #moved(event: PointerEvent): void {
     const frame = this.#frame();
     if (!this.#drawing.enabled || frame === null || !event.isPrimary) return;
     const at = { x: event.clientX, y: event.clientY };
+    const early = this.#early?.at;
+    if (at.x === early?.x && at.y === early.y && this.#drawing.place !== null) return;
     const down = this.#down;
     if (down !== null) {
       const slip = event.pointerType === "mouse" ? SLIP.mouse : SLIP.other;
