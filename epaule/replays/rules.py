@@ -4,10 +4,13 @@ import rules
 
 from epaule.replays.models import Recording
 from epaule.visits.models import THE_TWO, Participant
+from epaule.visits.rules import can_read_files
 
 
 def _is_its(participant: Participant, recording: Recording) -> bool:
-    return participant.visit_id == recording.visit_id and participant.role in THE_TWO
+    """One of the two; once an alarm was raised and not dismissed, the helped person alone: it may be a proof."""
+    its_visit = participant.visit_id == recording.visit_id
+    return its_visit and participant.role in THE_TWO and can_read_files(participant)
 
 
 @rules.predicate

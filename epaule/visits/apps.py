@@ -12,7 +12,7 @@ class VisitsConfig(AppConfig):
         from epaule.kernel.events import subscribe
         from epaule.requests import events
         from epaule.visits import files, subscribers
-        from epaule.visits.events import AlarmRaised
+        from epaule.visits.events import AlarmRaised, InvitationRefused
         from epaule.visits.models import ChatFile
 
         # Rows also go in cascade, which only a signal tells.
@@ -23,3 +23,4 @@ class VisitsConfig(AppConfig):
         subscribe(events.RequestOver, subscribers.tell_over)
         subscribe(events.RequestOver, subscribers.end_visit)
         subscribe(AlarmRaised, subscribers.warn_operator)
+        subscribe(InvitationRefused, subscribers.warn_of_call)

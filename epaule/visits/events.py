@@ -14,6 +14,13 @@ class AlarmRaised:
 
 
 @dataclass(frozen=True)
+class InvitationRefused:
+    """The person was called to be given the digits, or did not ask for this help."""
+
+    helper_id: int
+
+
+@dataclass(frozen=True)
 class ParticipantAdmitted:
     """Somebody more came in."""
 

@@ -12,6 +12,7 @@ from epaule.requests.queries import ringing_for
 from epaule.safety.remote_control import mention_of_tool
 from epaule.territory.models import Territory
 from epaule.visits.models import (
+    THE_TWO,
     Acquaintance,
     Alarm,
     AlarmKind,
@@ -79,8 +80,14 @@ def file_of(participant: Participant, file_public_id: str) -> ChatFile | None:
 
 
 def files_read_by(participant: Participant) -> list[ChatFile]:
-    """The photos and documents of the visit that she may open, in the order they came."""
-    return list(participant.visit.files.all()) if can_read_files(participant) else []
+    """The photos and documents of the visit that she may open, in the order they came; a newcomer's begin with
+    her."""
+    if not can_read_files(participant):
+        return []
+    files = participant.visit.files.all()
+    if participant.role in THE_TWO:
+        return list(files)
+    return list(files.filter(at__gte=participant.admitted_at))
 
 
 def as_now(participant: Participant) -> Participant:

@@ -7,7 +7,7 @@ from epaule.requests.events import RequestAccepted, RequestOver, RequestPassed, 
 from epaule.requests.models import Availability, HelpRequest
 from epaule.requests.queries import helpers_to_ring
 from epaule.visits import actions, live, protocol, tasks
-from epaule.visits.events import AlarmRaised
+from epaule.visits.events import AlarmRaised, InvitationRefused
 from epaule.visits.queries import request_changed, ringing_card
 
 
@@ -71,3 +71,8 @@ def end_visit(event: RequestOver) -> None:
 def warn_operator(event: AlarmRaised) -> None:
     """By mail, beside its page of alarms."""
     tasks.mail_alarm(event.alarm_id)
+
+
+def warn_of_call(event: InvitationRefused) -> None:
+    """By mail: a helper may be calling people, or somebody may use his name."""
+    tasks.mail_call(event.helper_id)

@@ -1,6 +1,7 @@
 """Background work about visits."""
 
 import time
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -9,6 +10,8 @@ from django.utils import translation
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
+from epaule.people.models import Person
+from epaule.territory.models import Territory
 from epaule.visits import actions
 from epaule.visits.models import Alarm
 
@@ -27,15 +30,26 @@ def end_abandoned_visits() -> None:
 def mail_alarm(alarm_id: int) -> None:
     """To the address of the territory, when it has one. Names nobody: the page of alarms does."""
     alarm = Alarm.objects.select_related("visit__territory").get(pk=alarm_id)
-    address = alarm.visit.territory.email
-    if not address:
+    _mail_operator(alarm.visit.territory, "alarm", {"alarm": alarm})
+
+
+@db_task(retries=5, retry_delay=120)
+def mail_call(helper_id: int) -> None:
+    """Somebody who was called, or asked for nothing, held the digits of this helper."""
+    helper = Person.objects.select_related("territory").get(pk=helper_id)
+    _mail_operator(helper.territory, "called", {"helper": helper})
+
+
+def _mail_operator(territory: Territory, letter: str, context: dict[str, Any]) -> None:
+    """To the address of the territory, when it has one, in French: nobody there chose another language."""
+    if not territory.email:
         return
     with translation.override(settings.LANGUAGE_CODE):
         subject, text = (
-            render_to_string(template, {"alarm": alarm}).strip()
-            for template in ("visits/email/alarm_subject.txt", "visits/email/alarm_message.txt")
+            render_to_string(f"visits/email/{letter}_{part}.txt", context).strip()
+            for part in ("subject", "message")
         )
-    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
+    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [territory.email])
 
 
 @db_periodic_task(crontab(minute="*"))

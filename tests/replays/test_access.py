@@ -11,6 +11,7 @@ from epaule.people.models import Person
 from epaule.replays.models import Recording
 from epaule.replays.urls import urlpatterns
 from epaule.visits import actions as visits_actions
+from epaule.visits.models import AlarmKind
 from tests.pages import parsed, said
 from tests.replays.footage import in_pieces, take
 from tests.replays.studio import JSON, Studio, files_kept
@@ -200,3 +201,14 @@ def test_page_that_asks_again_gets_the_films_alone(studio: Studio, as_person: An
 def test_person_who_left_no_film_is_told_how(studio: Studio, as_person: Any) -> None:
     person: Person = studio.scene.jeanne
     assert "« Enregistrer » garde un film" in said(as_person(person).get(studio.url("keepsake")))
+
+
+def test_after_an_alarm_the_film_is_the_helped_persons_alone(studio: Studio, as_person: Any) -> None:
+    """It may be a proof: the helper neither sees it nor makes it disappear."""
+    recording = studio.finish()
+    visits_actions.raise_alarm(by=studio.jeanne, kind=AlarmKind.CARD)
+    film = studio.url("film", recording.public_id)
+    jeanne, karim = as_person(studio.scene.jeanne), as_person(studio.scene.karim)
+    assert karim.get(film).status_code == 404
+    karim.post(studio.url("delete", recording.public_id))
+    assert jeanne.get(film).status_code == 200

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +17,7 @@ from epaule.requests import actions as requests_actions
 from epaule.requests.errors import HelperBusy, NotYetVouched
 from epaule.requests.models import HelpRequest
 from epaule.safety.models import AuditEvent
-from epaule.territory.models import Commune
+from epaule.territory.models import Commune, Territory
 from epaule.visits import actions
 from epaule.visits.errors import InvitationOver, OwnInvitation
 from epaule.visits.models import Invitation, Visit
@@ -163,9 +164,17 @@ def test_who_has_an_account_is_not_made_a_guest(scene: Scene, as_person: Any, in
     ],
 )
 def test_who_was_called_or_asked_nothing_is_stopped(
-    scene: Scene, client: Client, invitation: Invitation, answers: dict[str, str]
+    scene: Scene,
+    client: Client,
+    invitation: Invitation,
+    answers: dict[str, str],
+    mailoutbox: list[EmailMessage],
+    django_capture_on_commit_callbacks: Any,
 ) -> None:
-    answer = client.post(link_of(invitation), answers)
+    Territory.objects.update(email="equipe@example.org")
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(link_of(invitation), answers)
+    assert [(mail.to, "Karim" in mail.body) for mail in mailoutbox] == [(["equipe@example.org"], True)]
     assert answer["Location"] == reverse("scams")
     assert not Visit.objects.exists()
     assert not Person.objects.filter(email=None).exists()

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from epaule.kernel.events import publish
 from epaule.kernel.ids import new_digits
 from epaule.people.models import Person
 from epaule.requests import actions as requests_actions
@@ -20,6 +21,7 @@ from epaule.territory.models import Commune
 from epaule.visits.actions._room import open_participant
 from epaule.visits.actions.rooms import open_visit
 from epaule.visits.errors import InvitationOver, NotYourVisit, OnlyTheTwoInvite, OwnInvitation, RoomFull
+from epaule.visits.events import InvitationRefused
 from epaule.visits.models import Invitation, Participant, Role, Visit
 from epaule.visits.protocol import PARTICIPANTS_MAX
 from epaule.visits.queries import everyone_of
@@ -148,7 +150,7 @@ def meet_helper(*, by: Person, invitation: Invitation, first_name: str, commune:
 def stop_invitation(*, by: Person | None, invitation: Invitation, was_called: bool) -> None:
     """The person was called to be given the digits, or did not ask for this help: nobody may use them any more.
 
-    The operator reads it in the audit trail, with the helper as its target. Again is the same.
+    The operator is told by mail, and the audit trail keeps the helper as its target. Again is the same.
     """
     try:
         invitation = use(invitation)
@@ -157,3 +159,4 @@ def stop_invitation(*, by: Person | None, invitation: Invitation, was_called: bo
     inviting = invitation.by
     why = "called" if was_called else "not_asked"
     audit.record("invitation.refused", by=by, target=inviting, territory=inviting.territory, why=why)
+    publish(InvitationRefused(inviting.pk))

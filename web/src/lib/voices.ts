@@ -4,11 +4,15 @@ export function pageLanguage(): string {
   return language.startsWith("fr") ? "fr-FR" : language;
 }
 
-/** The voice that speaks `language` best: of that very country, else of the language. */
+/**
+ * The voice that speaks `language` best: of that very country, else of the language. Only voices of this computer:
+ * the others send what is read to their maker.
+ */
 export function voiceFor(
   language: string,
-  voices: readonly SpeechSynthesisVoice[],
+  installed: readonly SpeechSynthesisVoice[],
 ): SpeechSynthesisVoice | undefined {
+  const voices = installed.filter(({ localService }) => localService);
   const exact = voices.find((voice) => voice.lang.replace("_", "-") === language);
   return exact ?? voices.find((voice) => voice.lang.startsWith(language.slice(0, 2)));
 }

@@ -15,11 +15,13 @@ class Utterance {
 }
 
 class Synthesis extends EventTarget {
-  voices: { lang: string; name: string }[] = [{ lang: "fr-FR", name: "Aurélie" }];
+  voices: { lang: string; name: string; localService: boolean }[] = [
+    { lang: "fr-FR", name: "Aurélie", localService: true },
+  ];
   spoken: Utterance[] = [];
   cancel = vi.fn();
 
-  getVoices(): { lang: string; name: string }[] {
+  getVoices(): { lang: string; name: string; localService: boolean }[] {
     return this.voices;
   }
 
@@ -97,11 +99,11 @@ describe("listen", () => {
   });
 
   it("stays hidden when no voice speaks the language, until one arrives", () => {
-    synthesis.voices = [{ lang: "en-US", name: "Alex" }];
+    synthesis.voices = [{ lang: "en-US", name: "Alex", localService: true }];
     const element = button();
     new ListenController(element).connect();
     expect(element.hidden).toBe(true);
-    synthesis.voices = [{ lang: "fr_FR", name: "Aurélie" }];
+    synthesis.voices = [{ lang: "fr_FR", name: "Aurélie", localService: true }];
     synthesis.dispatchEvent(new Event("voiceschanged"));
     expect(element.hidden).toBe(false);
   });

@@ -28,7 +28,7 @@ class Utterance {
 class Synthesis extends EventTarget {
   readonly spoken: Utterance[] = [];
   readonly cancel = vi.fn();
-  getVoices = () => [{ lang: "fr-FR" }];
+  getVoices = () => [{ lang: "fr-FR", localService: true }];
   speak(utterance: Utterance): void {
     this.spoken.push(utterance);
   }
@@ -129,7 +129,7 @@ describe("on the page of the helped person", () => {
   });
 
   it("without a voice of her language there is no button", () => {
-    synthesis.getVoices = () => [{ lang: "en-GB" }];
+    synthesis.getVoices = () => [{ lang: "en-GB", localService: true }];
     open("j");
     expect(isHidden("speak")).toBe(true);
   });
