@@ -72,6 +72,7 @@ class Firefox:
         line = connect(f"{self._address()}/session", max_size=None, compression=None)
         self.socket: ClientConnection = self.until_stop.enter_context(line)
         self.ask("session.new", capabilities={})
+        self.until_stop.callback(self.ask, "browser.close")
         self.context = self.ask("browsingContext.getTree")["contexts"][0]["context"]
 
     def _address(self) -> str:
@@ -141,8 +142,8 @@ class Firefox:
         self.ask("input.performActions", context=self.context, actions=[pointer])
 
     def stop(self) -> None:
+        """Also when it started only in part."""
         with contextlib.suppress(ScriptFailed, WebSocketException, OSError, TimeoutError):
-            self.ask("browser.close")
             self.until_stop.close()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(timeout=10)

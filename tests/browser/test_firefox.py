@@ -69,9 +69,11 @@ class KarimInFirefox:
 @pytest.fixture
 def firefox(tmp_path: Path) -> Iterator[Firefox]:
     browser = Firefox(tmp_path / "firefox")
-    browser.start()
-    yield browser
-    browser.stop()
+    try:
+        browser.start()
+        yield browser
+    finally:
+        browser.stop()
 
 
 def test_helper_in_firefox_sees_points_and_speaks(server: Server, firefox: Firefox, jeanne: Helped) -> None:
