@@ -39,7 +39,8 @@ export class DoorView {
   }
 
   #ask(one: Newcomer): void {
-    if (this.#dialog.open || document.querySelector("dialog[open]") !== null) return;
+    // A former answer may still be on its way from the browser: it must not count for the next one.
+    if (this.#asked !== null || document.querySelector("dialog[open]") !== null) return;
     this.#asked = one;
     setText(this.#question, this.#knocks(one));
     this.#dialog.showModal();

@@ -48,6 +48,8 @@ export class FirstShareView {
 
   /** Refused, agreed or Escape: nothing is read aloud any more. */
   #closed(): void {
+    // Browsers tell it a moment later: she may have opened it again meanwhile.
+    if (this.#dialog.open) return;
     this.#first.close();
     if ("speechSynthesis" in window) speechSynthesis.cancel();
   }

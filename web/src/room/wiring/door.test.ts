@@ -66,6 +66,18 @@ describe("the helped person's door", () => {
     expect(answers()).toEqual([]);
   });
 
+  it("never takes the answer about one for the next", () => {
+    room = new FakeRoom({ you: "j" });
+    room.change(paul);
+    // As browsers do: closed now, told a moment later.
+    dialog().returnValue = "yes";
+    dialog().open = false;
+    room.change(claire);
+    expect(dialog().open).toBe(false);
+    dialog().dispatchEvent(new Event("close"));
+    expect(answers()).toEqual([{ type: "admit", participant: "p", yes: true }]);
+  });
+
   it("shows out again", () => {
     room = new FakeRoom({ you: "j" });
     room.change({ ...paul, admitted: true, present: true });

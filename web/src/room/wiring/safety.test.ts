@@ -47,6 +47,15 @@ describe("the first share", () => {
     expect(types().slice(1, 3)).toEqual(["trust.confirm", "sharing.set"]);
   });
 
+  it("unlocks for whoever opens it again before the browser has told that it closed", () => {
+    open({ room: { trusted: false } });
+    room.click("share");
+    answerSafely();
+    dialog().dispatchEvent(new Event("close"));
+    vi.advanceTimersByTime(10_000);
+    expect(shareButton().disabled).toBe(false);
+  });
+
   it("shows at once to a helper she knows", async () => {
     open({ room: { trusted: true } });
     room.click("share");
