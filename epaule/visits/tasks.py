@@ -30,25 +30,24 @@ def end_abandoned_visits() -> None:
 def mail_alarm(alarm_id: int) -> None:
     """To the address of the territory, when it has one. Names nobody: the page of alarms does."""
     alarm = Alarm.objects.select_related("visit__territory").get(pk=alarm_id)
-    _mail_operator(alarm.visit.territory, "alarm", {"alarm": alarm})
+    letter = ("visits/email/alarm_subject.txt", "visits/email/alarm_message.txt")
+    _mail_operator(alarm.visit.territory, letter, {"alarm": alarm})
 
 
 @db_task(retries=5, retry_delay=120)
 def mail_call(helper_id: int) -> None:
     """Somebody who was called, or asked for nothing, held the digits of this helper."""
     helper = Person.objects.select_related("territory").get(pk=helper_id)
-    _mail_operator(helper.territory, "called", {"helper": helper})
+    letter = ("visits/email/called_subject.txt", "visits/email/called_message.txt")
+    _mail_operator(helper.territory, letter, {"helper": helper})
 
 
-def _mail_operator(territory: Territory, letter: str, context: dict[str, Any]) -> None:
+def _mail_operator(territory: Territory, letter: tuple[str, str], context: dict[str, Any]) -> None:
     """To the address of the territory, when it has one, in French: nobody there chose another language."""
     if not territory.email:
         return
     with translation.override(settings.LANGUAGE_CODE):
-        subject, text = (
-            render_to_string(f"visits/email/{letter}_{part}.txt", context).strip()
-            for part in ("subject", "message")
-        )
+        subject, text = (render_to_string(template, context).strip() for template in letter)
     send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [territory.email])
 
 

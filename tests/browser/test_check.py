@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import SHOWN_TITLE
 from tests.browser.coturn import Coturn
+from tests.browser.inspector import Inspector
 from tests.browser.server import Server
-from tests.browser.test_accessible import Inspector
 
 OpenContext = Callable[..., BrowserContext]
 NO_PICKER = "if (navigator.mediaDevices) delete MediaDevices.prototype.getDisplayMedia;"
