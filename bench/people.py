@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.conftest import ARGUMENTS, CHROMIUM
 from tests.browser.people import Helped, Helper
@@ -63,3 +63,10 @@ def meet(server: Server, browsers: Browsers, helper: Helper) -> Helped:
     for page in (helped.page, helper.page):
         expect(page.locator("[data-ep-room=root][data-connection=together]")).to_be_attached()
     return helped
+
+
+def in_front(*pages: Page) -> None:
+    """Before the tab that is shown: the browser hardly paints what is behind another."""
+    for page in pages:
+        page.bring_to_front()
+        page.wait_for_function("async () => await bench.frameMs() < 100")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from statistics import median
 from typing import TypedDict
@@ -11,9 +9,9 @@ from typing import TypedDict
 from playwright.sync_api import Page, expect
 
 from bench.measure import Row, p95, pooled, time_row
-from bench.people import BARE_URL, Browsers, karim, meet, two_browsers, visitor
-from tests.browser.conftest import leave
-from tests.browser.people import Helped, Helper
+from bench.people import Browsers, in_front, karim, meet, two_browsers, visitor
+from bench.reference import BarePages, bare_pages
+from tests.browser.people import Helper
 from tests.browser.room import Room
 from tests.browser.server import Server
 
@@ -157,10 +155,11 @@ def in_the_room(server: Server, browsers: Browsers, helper: Helper) -> list[Row]
         ours.point(his.page)
         ours.look(shown, his.page)
         without_screen(hers, his)
-        with bare_pages(browsers) as (bare_shown, watcher):
-            bare.point(watcher)
-            bare.look(bare_shown, watcher)
-            echoes.append(watcher.evaluate("count => ping(count)", MOVES))
+        with bare_pages(browsers) as pages:
+            instrument(pages)
+            bare.point(pages.watcher)
+            bare.look(pages.shown, pages.watcher)
+            echoes.append(pages.watcher.evaluate("count => ping(count)", MOVES))
     return [*pointer_rows(ours, bare, echoes), glass_row(ours, bare)]
 
 
@@ -177,32 +176,12 @@ def without_screen(hers: Room, his: Room) -> None:
     expect(his.part("stage")).to_have_attribute("data-state", "off")
 
 
-def in_front(*pages: Page) -> None:
-    """Before the tab that is shown: the browser hardly paints what is behind another."""
-    for page in pages:
-        page.bring_to_front()
-        page.wait_for_function("async () => await bench.frameMs() < 100")
-
-
-@contextmanager
-def bare_pages(browsers: Browsers) -> Iterator[tuple[Page, Page]]:
-    """The page that is shown and the bare page that watches it, connected, in the same two browsers."""
-    sharing, watching = Helped(BARE_URL, visitor(browsers.helped)), visitor(browsers.helper)
-    sharer, watcher = sharing.page, watching.new_page()
-    sharer.goto(f"{BARE_URL}sharer.html")
-    watcher.goto(f"{BARE_URL}watcher.html")
-    shown = sharing.open_shown_page()
-    sharer.get_by_role("button", name="Share").click()
-    expect(sharer.locator("body[data-state=offering]")).to_be_attached()
-    sharer.evaluate("sdp => accept(sdp)", watcher.evaluate("sdp => answer(sdp)", sharer.evaluate("offer()")))
-    watcher.wait_for_function("document.querySelector('video').videoWidth > 0")
-    watcher.evaluate(WATCH_COLOUR, "video")
-    sharer.evaluate(ANSWER_MOVES, ["#marks", "#mark"])
-    watcher.evaluate("bench.timeMoves()")
-    in_front(sharer, watcher)
-    yield shown, watcher
-    for page in (shown, sharer, watcher):
-        leave(page)
+def instrument(pages: BarePages) -> None:
+    pages.connect()
+    pages.watcher.wait_for_function("document.querySelector('video').videoWidth > 0")
+    pages.watcher.evaluate(WATCH_COLOUR, "video")
+    pages.sharer.evaluate(ANSWER_MOVES, ["#marks", "#mark"])
+    pages.watcher.evaluate("bench.timeMoves()")
 
 
 def move(page: Page) -> list[Move]:

@@ -31,6 +31,23 @@
     }
   };
 
+  // What both bare pages need.
+
+  const lossy = (connection, name, id) =>
+    connection.createDataChannel(name, { negotiated: true, id, ordered: false, maxRetransmits: 0 });
+  bench.lossyChannels = (connection, ...names) => names.map((name, index) => lossy(connection, name, index + 1));
+
+  /** The local description with every network path of `connection` in it. */
+  bench.described = async (connection) => {
+    await connection.setLocalDescription();
+    await new Promise((resolve) => {
+      const look = () => connection.iceGatheringState === "complete" && resolve();
+      connection.onicegatheringstatechange = look;
+      look();
+    });
+    return connection.localDescription.sdp;
+  };
+
   // --- Request to ring ---
 
   // Kept across the navigation that the form makes.
@@ -74,8 +91,7 @@
 
   // The way back is the bench's own, the same on the bare pages: a channel beside those of the page, over the same
   // connection.
-  const wayBack = () =>
-    bench.connections.at(-1).createDataChannel("bench", { negotiated: true, id: 9, ordered: false, maxRetransmits: 0 });
+  const wayBack = () => lossy(bench.connections.at(-1), "bench", 9);
 
   /** On the page that is shown to: says when what `selector` finds in `layer` is placed, and once it is painted. */
   bench.answerMoves = (layer, selector) => {
@@ -129,7 +145,7 @@
   };
 
   /** A text that scrolls beside a left edge of one colour, as on a screen where someone works. */
-  const scrollText = () => {
+  const scrollText = (bench.scrollText = () => {
     const line = "<p>Plus personne seul face à son écran : on regarde ensemble, on montre, on fait soi-même.</p>";
     const style = "position:absolute;inset:0 0 auto 20vw;padding:1rem;background:white;font:1.25rem serif";
     document.body.style.overflow = "hidden";
@@ -137,6 +153,15 @@
     const text = document.body.lastElementChild;
     text.animate([{ top: 0 }, { top: "-4000px" }], { duration: 40_000, iterations: Infinity });
     return text;
+  });
+
+  const isRed = () => document.body.style.background === "rgb(255, 0, 0)";
+
+  /** On the page that is shown: another colour: {red, at}. */
+  bench.flipOnce = () => {
+    const red = !isRed();
+    document.body.style.background = red ? "rgb(255, 0, 0)" : "rgb(0, 0, 255)";
+    return { red, at: Date.now() };
   };
 
   /** On the page that is shown: changes its colour `count` times at irregular intervals: [{red, at}]. */
@@ -147,9 +172,7 @@
     const flips = [];
     for (let i = 0; i < count; i += 1) {
       await sleep(600 + Math.random() * 150);
-      const red = i % 2 === 1;
-      document.body.style.background = red ? "#ff0000" : "#0000ff";
-      flips.push({ red, at: Date.now() });
+      flips.push(bench.flipOnce());
     }
     await sleep(1000);
     text.remove();
