@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { FirstShare, READING_SECONDS } from "./firstShare";
+import { FirstShare } from "./firstShare";
+
+const READING_SECONDS = 10;
 
 let first: FirstShare;
 let sent: number;
@@ -32,7 +34,7 @@ function answerSafely(): void {
 
 describe("before the first share", () => {
   it("opens neither before ten seconds nor without both answers", () => {
-    first.open();
+    first.open(READING_SECONDS);
     answerSafely();
     read(READING_SECONDS - 1);
     expect(first.stage).toBe("reading");
@@ -42,7 +44,7 @@ describe("before the first share", () => {
   });
 
   it("needs an answer to both questions, after the time to read", () => {
-    first.open();
+    first.open(READING_SECONDS);
     read();
     expect(first.stage).toBe("answering");
     first.answer("asked", true);
@@ -56,7 +58,7 @@ describe("before the first share", () => {
   it("counts the seconds down", () => {
     const seen: number[] = [];
     first.on("changed", () => seen.push(first.secondsLeft));
-    first.open();
+    first.open(READING_SECONDS);
     read();
     expect([...new Set(seen)]).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0]);
     const told = seen.length;
@@ -68,7 +70,7 @@ describe("before the first share", () => {
     ["asked", false],
     ["called", true],
   ] as const)("%s: %s stops everything, and nothing can be confirmed", (question, yes) => {
-    first.open();
+    first.open(READING_SECONDS);
     answerSafely();
     first.answer(question, yes);
     expect(unsafe).toBe(1);
@@ -78,11 +80,11 @@ describe("before the first share", () => {
   });
 
   it("begins anew each time it is opened", () => {
-    first.open();
+    first.open(READING_SECONDS);
     answerSafely();
     read();
     first.close();
-    first.open();
+    first.open(READING_SECONDS);
     expect(first.stage).toBe("reading");
     expect(first.answerTo("asked")).toBeNull();
   });
@@ -90,7 +92,7 @@ describe("before the first share", () => {
 
 describe("what the server knows", () => {
   function confirm(): void {
-    first.open();
+    first.open(READING_SECONDS);
     answerSafely();
     read();
     first.confirm();

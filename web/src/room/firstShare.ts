@@ -1,9 +1,6 @@
 import { Emitter } from "../lib/emitter";
 import type { ConfirmTrust } from "../lib/protocol";
 
-/** Seconds to read who comes before anything can be shown. */
-export const READING_SECONDS = 10;
-
 /** « Avez-vous demandé cette aide vous-même ? », « Quelqu’un vous a-t-il appelé pour vous le demander ? » */
 export type Question = "asked" | "called";
 
@@ -44,11 +41,11 @@ export class FirstShare extends Emitter<FirstShareEvents> {
     if (code === "confirm_first") this.#isKnown = this.#isConfirmed = false;
   }
 
-  /** She begins to read. */
-  open(): void {
+  /** She begins to read: nothing can be shown for so many seconds. */
+  open(readingSeconds: number): void {
     this.close();
     this.#answers.clear();
-    this.#readAt = performance.now() + READING_SECONDS * 1000;
+    this.#readAt = performance.now() + readingSeconds * 1000;
     this.#timer = setInterval(() => this.#tick(), 250);
     this.emit("changed", undefined);
   }

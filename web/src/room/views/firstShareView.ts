@@ -30,7 +30,7 @@ export class FirstShareView {
   ask(begin: () => void): void {
     this.#begin = begin;
     this.#stage = null;
-    this.#first.open();
+    this.#first.open(Number(this.#dialog.dataset.readingSeconds));
     this.#dialog.showModal();
   }
 
