@@ -77,7 +77,9 @@ class Room:
 
     def read_quickly(self) -> None:
         """A test needs no ten seconds to read who comes; `test_safety` waits for them once."""
-        self.part("first-share-dialog").evaluate_all("all => all.forEach(one => { one.dataset.readingSeconds = 0 })")
+        self.part("first-share-dialog").evaluate_all(
+            "all => all.forEach(one => { one.dataset.readingSeconds = 0 })"
+        )
 
     def confirm_helper(self) -> None:
         """What she reads and answers the first time with this helper; nothing the other times."""
