@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.coturn import Coturn
+from tests.browser.inspector import NARROW_DARK, WIDE_LIGHT
 from tests.browser.people import Helped, Helper
 from tests.browser.server import Server
 
@@ -122,6 +123,14 @@ def open_context(request: pytest.FixtureRequest) -> Iterator[Callable[..., Brows
         for page in context.pages:
             leave(page)
     assert errors == []
+
+
+@pytest.fixture(params=[NARROW_DARK, WIDE_LIGHT], ids=["narrow-dark", "wide-light"])
+def open_screen(
+    request: pytest.FixtureRequest, open_context: Callable[..., BrowserContext]
+) -> Callable[..., BrowserContext]:
+    """`open_screen(browser)`: a visitor with a narrow dark screen, then one with a wide light screen."""
+    return lambda browser, **options: open_context(browser, **request.param, **options)
 
 
 def leave(page: Page) -> None:

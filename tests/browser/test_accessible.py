@@ -2,45 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.inspector import Inspector
 from tests.browser.people import Helped, Helper
-from tests.browser.room import start_visit
 from tests.browser.server import Server
-
-NARROW_DARK = {"width": 320, "height": 700, "color_scheme": "dark"}
-WIDE_LIGHT = {"width": 1280, "height": 800, "color_scheme": "light"}
-
-
-@dataclass
-class Inspector:
-    """Collects what is wrong, so that one run shows it all."""
-
-    faults: list[str] = field(default_factory=list)
-    seen: int = 0
-
-    def look(self, page: Page, state: str) -> None:
-        self.seen += 1
-        for violation in Axe().run(page).response["violations"]:
-            targets = [node["target"] for node in violation["nodes"]][:3]
-            self.faults.append(f"{state}: {violation['id']} {targets}")
-        wider = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
-        if wider > 0:
-            self.faults.append(f"{state}: {wider} pixels wider than the screen")
-
-
-@pytest.fixture(params=[NARROW_DARK, WIDE_LIGHT], ids=["narrow-dark", "wide-light"])
-def open_screen(
-    request: pytest.FixtureRequest, open_context: Callable[..., BrowserContext]
-) -> Callable[[Browser], BrowserContext]:
-    """`open_screen(browser)`: a visitor with a narrow dark screen, then one with a wide light screen."""
-    return lambda browser: open_context(browser, **request.param)
 
 
 def press(page: Page, name: str) -> None:
@@ -52,7 +20,16 @@ def test_pages_of_asking(
 ) -> None:
     inspector = Inspector()
     page = open_screen(jeanne_browser).new_page()
-    for path in ("/", "/demo/", "/composants/", "/nulle-part/", "/lien/inconnu/", "/code/"):
+    for path in (
+        "/",
+        "/demo/",
+        "/composants/",
+        "/nulle-part/",
+        "/lien/inconnu/",
+        "/code/",
+        "/arnaques/",
+        "/verifier/",
+    ):
         page.goto(server.url + path)
         inspector.look(page, path)
 
@@ -150,50 +127,28 @@ def test_pages_of_helping(
     assert inspector.seen >= 15
 
 
-def test_the_room_and_what_stays(
-    server: Server,
-    jeanne_browser: Browser,
-    karim_browser: Browser,
-    open_screen: Callable[[Browser], BrowserContext],
+def test_pages_of_inviting_someone_known(
+    server: Server, jeanne_browser: Browser, karim_browser: Browser, open_screen: Callable[..., BrowserContext]
 ) -> None:
     inspector = Inspector()
-    jeanne = Helped(server.url, open_screen(jeanne_browser))
-    karim = Helper(server.url, open_screen(karim_browser), "Karim")
-    hers, his = start_visit(jeanne, karim, "Je veux que ce soit lisible")
+    helper = Helper(server.url, open_screen(karim_browser), "Karim").page
+    helper.goto(f"{server.url}/aider/inviter/")
+    inspector.look(helper, "inviting")
+    press(helper, "Afficher un code")
+    link = helper.get_by_label("Ou envoyez ce lien")
+    expect(link).to_be_visible()
+    inspector.look(helper, "inviting, code")
 
-    def look(state: str) -> None:
-        inspector.look(hers.page, f"{state}, helped")
-        inspector.look(his.page, f"{state}, helper")
-
-    look("together")
-    hers.write("Bonjour")
-    his.expect_line("Bonjour")
-    jeanne.open_shown_page()
-    hers.show_screen()
-    his.expect_screen()
-    his.point_at(0.5, 0.5)
-    look("screen shown")
-    press(his.page, "Enregistrer")
-    expect(hers.part("film-dialog")).to_be_visible()
-    look("film proposed")
-    with his.page.expect_response(re.compile("/morceaux/0/1/"), timeout=20_000):
-        hers.part("film-yes").click()
-    look("recording")
-    press(his.page, "Terminer la visite")
-    inspector.look(his.page, "end asked")
-    press(his.page, "Oui, terminer")
-    for room in (hers, his):
-        room.expect_ended()
-    look("ended")
-    for room in (hers, his):
-        room.page.goto(f"{server.url}/visite/{hers.visit_id}/")
-    look("over")
-    hers.page.goto(f"{server.url}/visite/{hers.visit_id}/souvenir/")
-    expect(hers.page.locator("video")).to_be_visible(timeout=40_000)
-    hers.page.get_by_text("Supprimer ce film").click()
-    inspector.look(hers.page, "keepsake")
-    press(hers.page, "Oui, supprimer le film")
-    expect(hers.page.get_by_text("Aucun film n’a été gardé")).to_be_visible()
-    inspector.look(hers.page, "keepsake, empty")
-    karim.rest()
+    visitor = open_screen(jeanne_browser).new_page()
+    visitor.goto(link.input_value())
+    expect(visitor.get_by_role("heading", name="Karim va vous aider")).to_be_visible()
+    inspector.look(visitor, "called or not")
+    press(visitor, "Entrer dans la visite")
+    inspector.look(visitor, "called or not, unanswered")
+    visitor.get_by_label("Oui, quelqu’un m’a appelé").check()
+    press(visitor, "Entrer dans la visite")
+    expect(visitor.get_by_role("heading", level=1)).to_be_visible()
+    inspector.look(visitor, "called")
+    expect(helper.get_by_text("Ce code ne sert plus")).to_be_visible()
+    inspector.look(helper, "inviting, over")
     assert inspector.faults == []

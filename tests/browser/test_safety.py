@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from tests.browser.inspector import NARROW_DARK, WIDE_LIGHT, Inspector
 from tests.browser.people import Helped, Helper
 from tests.browser.room import Room, start_visit
 from tests.browser.server import Server
-from tests.browser.test_accessible import NARROW_DARK, WIDE_LIGHT, Inspector
 
 
 @pytest.fixture
