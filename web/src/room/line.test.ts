@@ -53,6 +53,16 @@ describe("the line", () => {
     expect(unsent).toEqual(["hand.ask"]);
   });
 
+  it("tries again every other second, however long the cut", () => {
+    vi.useFakeTimers();
+    for (let cut = 0; cut < 12; cut += 1) {
+      FakeSocket.last.hangUp(1006);
+      vi.advanceTimersByTime(2000);
+    }
+    vi.useRealTimers();
+    expect(FakeSocket.all).toHaveLength(13);
+  });
+
   it("asks again when the server could not let it in", () => {
     vi.useFakeTimers();
     FakeSocket.last.tell({ type: "error", code: "our_trouble", message: "Recommencez.", about: "join" });

@@ -54,6 +54,8 @@ const DECISIONS: ReadonlySet<RoomToServer["type"]> = new Set([
   "admit",
   "visit.prolong",
 ]);
+/** Two people wait before a room that is cut; browsers hardly ever tell that a network further away is back. */
+const PATIENCE = { firstMs: 600, maxMs: 2000 };
 /** Milliseconds before asking again to join, when the server could not do it. */
 const JOIN_AGAIN_MS = 3000;
 
@@ -75,6 +77,7 @@ export class Line extends Emitter<LineEvents> {
       parse: parseRoomToPage,
       ping: { type: "ping" },
       pingMs: PING_SECONDS * 1000,
+      patience: PATIENCE,
       ...(connect === undefined ? {} : { connect }),
     });
     this.#socket.on("open", () => this.#join());
