@@ -70,6 +70,19 @@ class Keys:
                 passed.append(place["name"])
         raise AssertionError(f"Tab does not lead to {target}; it passed by {passed}")
 
+    def walk(self) -> list[str]:
+        """By Tab through the whole page; returns the names of all its stops."""
+        passed: list[str] = []
+        for _ in range(STOPS_MAX):
+            self.page.keyboard.press("Tab")
+            place = self.where()
+            if place is None and passed:
+                return passed
+            if place is not None:
+                self.check(place)
+                passed.append(place["name"])
+        raise AssertionError(f"Tab does not come to an end: {passed}")
+
     def use(self, target: Locator, key: str = "Enter", *, back: bool = False) -> None:
         self.go(target, back=back)
         self.press(key)
