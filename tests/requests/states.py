@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from epaule.kernel.errors import TooMany
 from epaule.requests import actions
 from epaule.requests.models import CallbackRequest, HelpRequest
 from epaule.safety.throttle import Limit, spend
@@ -56,7 +58,8 @@ def kept(scene: Scene, **changes: Any) -> CallbackRequest:
 
 
 def use_up(limit: Limit, who: str = "address:127.0.0.1") -> None:
-    """Take every try that `who` has."""
+    """Take every try that `who` has, also those that come back while we do."""
     limit = limit.for_a_crowd if who.startswith("address:") else limit
-    for _try in range(limit.capacity):
-        spend(limit, who)
+    with suppress(TooMany):
+        while True:
+            spend(limit, who)

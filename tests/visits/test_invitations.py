@@ -303,9 +303,10 @@ def test_accounts_do_not_buy_more_guesses(scene: Scene, guest: Person, client: C
 
 
 def test_many_addresses_together_have_few_guesses_too(scene: Scene, client: Client, as_person: Any) -> None:
-    for _try in range(GUESSES_LIMIT.capacity):
-        spend(GUESSES_LIMIT, "everyone")
-    assert type_code(client, "000000").status_code == 429
+    with time_machine.travel(timezone.now(), tick=False):
+        for _try in range(GUESSES_LIMIT.capacity):
+            spend(GUESSES_LIMIT, "everyone")
+        assert type_code(client, "000000").status_code == 429
     # Helpers go on, and so do links.
     invitation = invitation_of(scene)
     assert type_code(as_person(scene.karim), invitation.code).status_code == 302
