@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import pages, room, sockets
+from bench import outage, pages, room, sockets
 from bench.measure import Row, keep, table
 from tests.browser.server import Server
 
 GROUPS: dict[str, Callable[[Server], list[Row]]] = {
-    "room": room.measure,
+    "room": lambda server: [*room.measure(server), *outage.measure(server)],
     "sockets": sockets.measure,
     "pages": pages.measure,
 }
