@@ -67,7 +67,9 @@ def test_network_cut_keeps_what_is_typed(jeanne: Helped, karim: Helper) -> None:
 def test_picker_cancelled_then_accepted(jeanne: Helped, karim: Helper) -> None:
     jeanne.page.add_init_script(PICKER_REFUSED)
     hers, _his = start_visit(jeanne, karim, "Je me trompe de bouton")
+    hers.read_quickly()
     hers.page.get_by_role("button", name="Montrer mon écran").click()
+    hers.confirm_helper()
     expect(hers.page.get_by_text("Vous n’avez pas choisi d’écran.")).to_be_visible()
     expect(hers.root).to_have_attribute("data-sharing", "off")
     expect(hers.page.get_by_role("button", name="Montrer mon écran")).to_be_enabled()
@@ -78,7 +80,9 @@ def test_picker_that_never_answers_gives_the_button_back(jeanne: Helped, karim: 
     hers, his = start_visit(jeanne, karim, "La fenêtre de choix ne vient pas")
     hers.page.clock.install()
     # No page of the expected name is open: this Chromium never answers.
+    hers.read_quickly()
     hers.page.get_by_role("button", name="Montrer mon écran").click()
+    hers.confirm_helper()
     expect(hers.root).to_have_attribute("data-sharing", "asking")
     hers.page.clock.fast_forward(61_000)
     expect(hers.page.get_by_text("La fenêtre de choix n’a pas répondu.")).to_be_visible()

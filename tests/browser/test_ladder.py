@@ -88,8 +88,7 @@ def test_he_asks_she_says_no_then_yes_then_takes_back(rooms: tuple[Room, Dishone
     expect(his.page.get_by_text("Jeanne a repris la main.")).to_be_visible()
 
     # He may come down by himself too, and take a question back.
-    his.part("ask").click()
-    hers.part("hand-yes").click()
+    hers.part("hand-up").click()
     expect(his.part("tools")).to_be_visible()
     his.part("ask").click()
     expect(his.part("tools")).to_be_hidden()

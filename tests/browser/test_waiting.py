@@ -76,11 +76,11 @@ def test_six_digits_read_aloud_bring_the_helper_she_knows(jeanne: Helped, karim:
     jeanne.ask("Je veux imprimer mon billet de train")
     jeanne.page.get_by_role("button", name="Afficher mon code").click()
     code = jeanne.page.locator(".code").inner_text()
-    assert re.fullmatch(r"\d{3} \d{3}", code)
+    assert re.fullmatch(r"\d\d \d\d \d\d", code)
 
     karim.page.goto(karim.url)
     karim.page.get_by_role("link", name="J’ai un code").click()
-    wrong = "000 000" if code != "000 000" else "111 111"
+    wrong = "00 00 00" if code != "00 00 00" else "11 11 11"
     karim.page.get_by_label("Le code à six chiffres").fill(wrong)
     karim.page.get_by_role("button", name="La rejoindre").click()
     expect(karim.page.get_by_text("Ce code n’est pas, ou plus, valable.").first).to_be_visible()
