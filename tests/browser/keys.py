@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 MOUSE = """() => {
   globalThis.mouse = 0;
@@ -58,6 +58,8 @@ class Keys:
 
     def go(self, target: Locator, *, back: bool = False) -> list[str]:
         """By Tab, or Shift+Tab, to `target`; returns the names of the stops on the way."""
+        # What comes from the other page is waited for with the hands still.
+        expect(target).to_be_visible()
         passed: list[str] = []
         for _ in range(STOPS_MAX):
             if target.evaluate("one => one === document.activeElement"):
