@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
@@ -86,10 +87,19 @@ class Coturn:
         while time.monotonic() < deadline and self.process.poll() is None:
             try:
                 with socket.create_connection((self.address, self.port), timeout=1):
+                    self.ask_by_udp()
                     return
             except OSError:
                 time.sleep(0.05)
         raise RuntimeError(f"coturn did not start:\n{self.log.read_text()}")
+
+    def ask_by_udp(self) -> None:
+        """One STUN binding request; OSError when nothing answers yet. TCP is heard before UDP is."""
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+            probe.settimeout(1)
+            probe.connect((self.address, self.port))
+            probe.send(bytes.fromhex("000100002112a442") + os.urandom(12))
+            probe.recv(1024)
 
     def freeze(self) -> None:
         """Nothing passes any more, and nobody is told: a cable pulled out."""
