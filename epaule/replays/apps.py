@@ -7,11 +7,19 @@ class ReplaysConfig(AppConfig):
     verbose_name = "souvenirs"
 
     def ready(self) -> None:
+        from django.db.models.signals import post_delete
+
         from epaule.kernel.events import subscribe
-        from epaule.replays import subscribers
+        from epaule.replays import files, subscribers
         from epaule.replays.events import RecordingToFinish
+        from epaule.replays.journal import SENTENCES
+        from epaule.replays.models import Step
+        from epaule.visits import journal
         from epaule.visits.events import ParticipantAdmitted, ParticipantGone, VisitEnded
 
+        journal.SENTENCES.update(SENTENCES)
+        # Rows also go in cascade, which only a signal tells.
+        post_delete.connect(files.erase_with_step, sender=Step)
         subscribe(ParticipantAdmitted, subscribers.follow_people)
         subscribe(ParticipantGone, subscribers.follow_people)
         subscribe(VisitEnded, subscribers.stop_with_visit)

@@ -1,4 +1,12 @@
-"""Where the files of films are kept."""
+"""Where the files of films and memos are kept, and that they go with their row."""
+
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from epaule.kernel import files
+from epaule.replays.models import Step
 
 
 def piece_folder(recording_id: str) -> str:
@@ -7,3 +15,12 @@ def piece_folder(recording_id: str) -> str:
 
 def film_folder(recording_id: str) -> str:
     return f"films/{recording_id}"
+
+
+def memo_folder(visit_id: str) -> str:
+    return f"memos/{visit_id}"
+
+
+def erase_with_step(instance: Step, **_signal: Any) -> None:
+    """A step that goes, for whatever reason, takes its picture with it."""
+    transaction.on_commit(partial(files.erase, [str(instance.picture.name)]))

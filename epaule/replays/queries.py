@@ -1,8 +1,16 @@
-"""Reads about films."""
+"""Reads about films and memos."""
 
-from epaule.replays.models import ACTIVE, KEPT, Recording
-from epaule.visits.models import Consent, Participant, Right
-from epaule.visits.queries import everyone_of
+from typing import Any
+
+import msgspec
+from django.urls import reverse
+
+from epaule.people.models import Person
+from epaule.replays.models import ACTIVE, KEPT, Memo, MemoState, Recording, Step
+from epaule.visits import protocol
+from epaule.visits.models import THE_TWO, Consent, Participant, Right
+from epaule.visits.queries import everyone_of, participant_of
+from epaule.visits.rules import can_read_files
 
 
 def awaited_by(recording: Recording) -> list[Participant]:
@@ -34,3 +42,52 @@ def film_of(participant: Participant, public_id: str) -> Recording | None:
         .filter(visit_id=participant.visit_id, public_id=public_id)
         .first()
     )
+
+
+# --- Memos
+
+
+def memo_is_agreed(visit_id: int) -> bool:
+    """The helped person lets pictures of what is shown be kept."""
+    return Consent.objects.filter(visit_id=visit_id, right=Right.MEMO, withdrawn_at=None).exists()
+
+
+def memo_announcement(memo: Memo) -> protocol.MemoChanged:
+    """What the pages of the visit are told of its memo."""
+    steps = enumerate(memo.steps.all(), start=1)
+    agreed = memo_is_agreed(memo.visit_id)
+    return protocol.MemoChanged(
+        state="on" if agreed else "asked" if memo.asked_by else "off",
+        asked_by=memo.asked_by.public_id if memo.asked_by else "",
+        steps=[step_info(step, number) for number, step in steps],
+    )
+
+
+def step_info(step: Step, number: int) -> protocol.StepInfo:
+    """One step, `number`th of its memo."""
+    return protocol.StepInfo(
+        id=step.public_id,
+        number=number,
+        sentence=step.sentence,
+        zone=step.zone,
+        url=reverse("replays:step_picture", args=[step.public_id]),
+    )
+
+
+def memo_told(participant: Participant) -> dict[str, Any]:
+    """The same for a page that asks: plain values."""
+    memo = Memo.objects.filter(visit_id=participant.visit_id, state=MemoState.OPEN).first()
+    told = memo_announcement(memo) if memo else protocol.MemoChanged(state="off", asked_by="", steps=[])
+    plain: dict[str, Any] = msgspec.to_builtins(told)
+    return plain
+
+
+def step_read_by(person: Person, step_id: str) -> Step | None:
+    """A step whose picture `person` may see: one of the two, and after an alarm the helped person alone."""
+    step = Step.objects.select_related("memo__visit").filter(public_id=step_id).first()
+    if step is None:
+        return None
+    participant = participant_of(person, step.memo.visit.public_id)
+    if participant is None or participant.role not in THE_TWO or not can_read_files(participant):
+        return None
+    return step

@@ -1,9 +1,9 @@
-"""Who may what, about films. A film belongs to the two whose visit it is and to no one else."""
+"""Who may what, about films and memos. They belong to the two whose visit it is and to no one else."""
 
 import rules
 
 from epaule.replays.models import Recording
-from epaule.visits.models import THE_TWO, Participant
+from epaule.visits.models import THE_TWO, Participant, Role
 from epaule.visits.rules import can_read_files
 
 
@@ -37,6 +37,30 @@ def can_send_pieces(participant: Participant, recording: Recording) -> bool:
     return participant.pk == recording.recorder_id
 
 
+# --- Memos
+
+
+@rules.predicate
+def can_ask_for_memo(participant: Participant) -> bool:
+    """Who helps; the helped person needs not ask herself."""
+    return participant.role == Role.HELPER
+
+
+@rules.predicate
+def can_agree_to_memo(participant: Participant) -> bool:
+    """The helped person: what is shown is hers."""
+    return participant.role == Role.HELPED
+
+
+@rules.predicate
+def can_take_steps(participant: Participant) -> bool:
+    """The two whose visit it is; each also removes them while it lasts."""
+    return participant.role in THE_TWO
+
+
+rules.add_perm("replays.ask_for_memo", can_ask_for_memo)
+rules.add_perm("replays.agree_to_memo", can_agree_to_memo)
+rules.add_perm("replays.take_steps", can_take_steps)
 rules.add_perm("replays.propose", can_propose)
 rules.add_perm("replays.watch", can_watch)
 rules.add_perm("replays.delete", can_delete)

@@ -6,6 +6,7 @@ from epaule.visits.models import Participant
 
 def stop_with_visit(event: VisitEnded) -> None:
     actions.stop(by=None, visit_id=event.visit_id)
+    actions.close_memo(visit_id=event.visit_id)
 
 
 def follow_people(event: ParticipantAdmitted | ParticipantGone) -> None:

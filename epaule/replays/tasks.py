@@ -20,6 +20,7 @@ def sweep_recordings() -> None:
     """Old proposals, uploads that never ended, and what was lost with a server."""
     actions.cancel_old_proposals()
     actions.stop_films_of_ended_visits()
+    actions.close_memos_of_ended_visits()
     actions.pause_for_newcomers()
     actions.finish_late_uploads()
     for pk in Recording.objects.filter(

@@ -1,21 +1,32 @@
 from django.urls import path
 
-from epaule.replays import views
+from epaule.replays.views import films, taking
 
 app_name = "replays"
 base = "visite/<str:visit_id>/souvenir/"
-urlpatterns = [
-    path(base, views.keepsake, name="keepsake"),
-    path(base + "etat/", views.state, name="state"),
-    path(base + "proposer/", views.propose, name="propose"),
-    path(base + "accepter/", views.accept, name="accept"),
-    path(base + "refuser/", views.decline, name="decline"),
-    path(base + "retirer/", views.cancel, name="cancel"),
-    path(base + "arreter/", views.stop, name="stop"),
-    path(base + "segment/", views.segment, name="segment"),
-    path(base + "morceaux/", views.no_piece, name="piece_root"),
-    path(base + "morceaux/<int:segment>/<int:number>/", views.piece, name="piece"),
-    path(base + "envoye/", views.done, name="done"),
-    path(base + "<str:recording_id>/film.webm", views.film, name="film"),
-    path(base + "<str:recording_id>/supprimer/", views.delete, name="delete"),
+taken = "visite/<str:visit_id>/memo/"
+film_addresses = [
+    path(base, films.keepsake, name="keepsake"),
+    path(base + "etat/", films.state, name="state"),
+    path(base + "proposer/", films.propose, name="propose"),
+    path(base + "accepter/", films.accept, name="accept"),
+    path(base + "refuser/", films.decline, name="decline"),
+    path(base + "retirer/", films.cancel, name="cancel"),
+    path(base + "arreter/", films.stop, name="stop"),
+    path(base + "segment/", films.segment, name="segment"),
+    path(base + "morceaux/", films.no_piece, name="piece_root"),
+    path(base + "morceaux/<int:segment>/<int:number>/", films.piece, name="piece"),
+    path(base + "envoye/", films.done, name="done"),
+    path(base + "<str:recording_id>/film.webm", films.film, name="film"),
+    path(base + "<str:recording_id>/supprimer/", films.delete, name="delete"),
 ]
+memo_addresses = [
+    path(taken + "etat/", taking.state, name="memo_state"),
+    path(taken + "demander/", taking.ask, name="memo_ask"),
+    path(taken + "accepter/", taking.agree, name="memo_agree"),
+    path(taken + "arreter/", taking.stop, name="memo_stop"),
+    path(taken + "etapes/", taking.take, name="memo_take"),
+    path(taken + "etapes/<str:step_id>/retirer/", taking.drop, name="memo_drop"),
+    path("etape/<str:step_id>/image.jpg", taking.picture, name="step_picture"),
+]
+urlpatterns = [*film_addresses, *memo_addresses]

@@ -58,6 +58,7 @@ def publish_request(
     text: str,
     topics: Sequence[str],
     language: str = "fr",
+    origin: str = "",
 ) -> HelpRequest:
     """`by` asks for help now; the fitting helpers ring once this commits."""
     refuse_secrets(text)
@@ -71,6 +72,7 @@ def publish_request(
         commune=commune,
         text=text,
         language=language,
+        origin=origin,
         published_at=timezone.now(),
     )
     request.topics.set(Topic.objects.filter(code__in=with_required_topics(topics)))

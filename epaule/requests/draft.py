@@ -23,6 +23,8 @@ class Draft:
     language: str = "fr"
     commune: str = ""
     """INSEE code."""
+    origin: str = ""
+    """What led to this ask (`HelpRequest.origin`)."""
 
     @classmethod
     def of(cls, request: HttpRequest) -> "Draft":
@@ -45,6 +47,7 @@ class Draft:
             first_name=request.first_name,
             language=request.language,
             commune=request.commune_id,
+            origin=request.origin,
         )
 
     def keep(self, request: HttpRequest) -> None:

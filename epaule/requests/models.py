@@ -46,6 +46,8 @@ class HelpRequest(models.Model):
     topics = models.ManyToManyField("knowhow.Topic", related_name="requests", blank=True)
     language = models.CharField(max_length=2, default="fr")
     """ISO 639-1: what the helper should speak."""
+    origin = models.CharField(max_length=80, blank=True)
+    """What led to it, in the words of the app that knows: « memo:… » when she is stuck at a step of a memo."""
     state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.PUBLISHED)
     helper = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="accepted_requests"

@@ -70,6 +70,12 @@ EVENTS = {
     "recording.failed": _("Film non terminé"),
     "recording.viewed": _("Film regardé"),
     "recording.deleted": _("Film supprimé"),
+    "memo.asked": _("Mémo demandé"),
+    "memo.agreed": _("Mémo accepté"),
+    "memo.stopped": _("Mémo refusé ou arrêté"),
+    "memo.step_taken": _("Étape gardée pour le mémo"),
+    "memo.step_dropped": _("Étape retirée du mémo"),
+    "memo.drafted": _("Mémo à relire"),
 }
 """The closed list of events, with what a person reads."""
 

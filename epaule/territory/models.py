@@ -1,6 +1,7 @@
 """Communes and EPCI of France, the territories that run Épaule, their places."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from epaule.kernel.ids import new_public_id
@@ -92,10 +93,21 @@ class Territory(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
     communes = models.ManyToManyField(Commune, related_name="territories")
+    keeping_days = models.PositiveSmallIntegerField(default=30)
+    """How long a film, or a memo nobody finished, is kept unless the helped person chooses otherwise."""
+    keeping_days_most = models.PositiveSmallIntegerField(default=90)
+    """The longest she may choose; never more than 180."""
 
     class Meta:
         verbose_name = _("territoire")
         ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(
+                name="films_are_not_kept_for_ever",
+                condition=Q(keeping_days__gte=1, keeping_days_most__lte=180)
+                & Q(keeping_days__lte=models.F("keeping_days_most")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -39,7 +39,7 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     ("visit.prolonged", ""): gettext_lazy("%(who)s prolonge la visite."),
     ("visit.ended", ""): gettext_lazy("Fin de la visite."),
 }
-"""Of an event and its detail; without detail, of all others."""
+"""Of an event and its detail; without detail, of all others. Later apps add the sentences of their own."""
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,9 @@ POINTS_MAX = 256
 INK_POINTS_MAX = 2048
 LABEL_MAX_LENGTH = 60
 SENTENCE_MAX_LENGTH = 140
+STEP_SENTENCE_MAX_LENGTH = 200
+STEPS_MAX = 60
+"""Of one memo: nobody follows a longer one."""
 PARTICIPANTS_MAX = 4
 """Beyond, a mesh of browsers is too heavy for a small computer."""
 VISIT_MINUTES = 60
@@ -427,6 +430,28 @@ class RecordingChanged(Numbered, frozen=True, tag="recording"):
     """Participant ids of those in the visit who have not agreed yet; nothing is filmed before they do."""
 
 
+class StepInfo(msgspec.Struct, frozen=True):
+    """One marked moment of the visit; `url` answers to the two whose visit it is."""
+
+    id: str
+    number: int
+    """1, 2, 3… in the memo."""
+    sentence: str
+    zone: str
+    """Of what is marked: `top_left`, … `bottom_right`; empty when nothing is."""
+    url: str
+
+
+class MemoChanged(Numbered, frozen=True, tag="memo"):
+    """The step memo of this visit changed; `GET memo/etat/` tells the same after a cut."""
+
+    state: Literal["off", "asked", "on"]
+    """No picture may be kept · somebody asks the helped person · she agrees."""
+    asked_by: str
+    """Participant id, empty when nobody asks."""
+    steps: list[StepInfo]
+
+
 class Failed(Message, frozen=True, tag="error"):
     """What was sent is refused; nothing changed."""
 
@@ -506,6 +531,7 @@ RoomToPage = (
     | VisitEnded
     | Replaced
     | RecordingChanged
+    | MemoChanged
     | Failed
     | Pong
 )

@@ -13,13 +13,15 @@ from django.conf import settings
 from django.test import Client, TestCase
 from django.urls import reverse
 
+from epaule.kernel.ids import new_public_id
 from epaule.people.models import Person
 from epaule.replays import actions, finishing
-from epaule.replays.models import Piece, Recording
+from epaule.replays.models import Memo, Piece, Recording, Step
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import Participant, Role, Visit
 from tests.factories import Scene
 from tests.replays.footage import in_pieces, take
+from tests.visits.documents import jpeg
 
 JSON = {"Accept": "application/json"}
 
@@ -95,6 +97,37 @@ class Studio:
             finishing.finish_recording(recording.pk)
         recording.refresh_from_db()
         return recording
+
+    # --- The memo
+
+    def agree_to_memo(self) -> Memo:
+        """Jeanne shows a window and lets pictures be kept."""
+        visits_actions.set_sharing(participant=self.jeanne, on=True, surface="window")
+        return actions.agree_to_memo(by=self.jeanne)
+
+    def step(self, sentence: str = "Cliquez ici.", picture: bytes | None = None, **changes: Any) -> Step:
+        """Karim keeps what is shown as the next step."""
+        given: dict[str, Any] = {
+            "by": self.karim,
+            "client_id": new_public_id(),
+            "picture": picture or jpeg(640, 360),
+            "sentence": sentence,
+            "focus": (0.2, 0.8),
+        }
+        return actions.take_step(**(given | changes))
+
+    def end(self) -> None:
+        """The visit is over, and all that hears of it has done its part."""
+        with TestCase.captureOnCommitCallbacks(execute=True):
+            visits_actions.end_visit(participant=self.jeanne)
+
+    def draft(self, *sentences: str) -> Memo:
+        """The memo of a visit that is over, to be looked at again."""
+        self.agree_to_memo()
+        for sentence in sentences or ("Ouvrez le site.", "Cliquez sur « Déclarer ».", "Vérifiez, puis validez."):
+            self.step(sentence)
+        self.end()
+        return Memo.objects.get(visit=self.visit)
 
     # --- By the pages
 

@@ -9,7 +9,7 @@ from django.test import Client
 
 from epaule.people.models import Person
 from epaule.replays.models import Recording
-from epaule.replays.urls import urlpatterns
+from epaule.replays.urls import film_addresses
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import AlarmKind
 from tests.pages import parsed, said
@@ -60,7 +60,7 @@ def recording(studio: Studio) -> Recording:
 
 
 def test_every_address_is_in_the_table() -> None:
-    assert [pattern.name for pattern in urlpatterns] == list(ADDRESSES)
+    assert [pattern.name for pattern in film_addresses] == list(ADDRESSES)
 
 
 @pytest.mark.parametrize("method", METHODS)

@@ -1,4 +1,4 @@
-"""Every write about films: proposed, agreed, made piece by piece, finished, deleted."""
+"""Every write about films and memos."""
 
 from epaule.replays.actions._recording import announcement, lock, move
 from epaule.replays.actions.agreeing import (
@@ -24,20 +24,36 @@ from epaule.replays.actions.pieces import (
     keep_piece,
     start_segment,
 )
+from epaule.replays.actions.taking import (
+    TIMES_ASKED_MOST,
+    agree_to_memo,
+    ask_for_memo,
+    close_memo,
+    close_memos_of_ended_visits,
+    drop_step,
+    stop_memo,
+    take_step,
+)
 
 __all__ = [
     "LAST_PIECES",
     "MOST_PIECES",
     "MOST_SEGMENTS",
     "PROPOSAL_LIFE",
+    "TIMES_ASKED_MOST",
     "accept",
+    "agree_to_memo",
     "all_sent",
     "announcement",
+    "ask_for_memo",
     "begin_finishing",
     "cancel",
     "cancel_old_proposals",
+    "close_memo",
+    "close_memos_of_ended_visits",
     "decline",
     "delete",
+    "drop_step",
     "finish_late_uploads",
     "follow_people",
     "keep_piece",
@@ -49,4 +65,6 @@ __all__ = [
     "start_segment",
     "stop",
     "stop_films_of_ended_visits",
+    "stop_memo",
+    "take_step",
 ]

@@ -171,6 +171,7 @@ def publish_draft(request: TerritoryRequest, draft: Draft, commune: Commune) -> 
             text=draft.text,
             topics=draft.topics,
             language=draft.language,
+            origin=draft.origin,
         )
         if person.is_guest:
             path = reverse("requests:waiting", args=[published.public_id])

@@ -1,6 +1,6 @@
 """Every write about visits."""
 
-from epaule.visits.actions._room import tell_room
+from epaule.visits.actions._room import note, open_participant, tell_room
 from epaule.visits.actions.alarms import clear_alarm, raise_alarm, uphold_alarm
 from epaule.visits.actions.chat import say
 from epaule.visits.actions.consents import CONSENT_TEXT_VERSION, give_consent, withdraw_consent
@@ -61,8 +61,10 @@ __all__ = [
     "knock",
     "leave",
     "meet_helper",
+    "note",
     "note_alive",
     "note_at_door",
+    "open_participant",
     "open_visit",
     "prolong",
     "raise_alarm",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from epaule.visits.models import Consent, Participant, Right
 
-CONSENT_TEXT_VERSION = "2026-11-2"
+CONSENT_TEXT_VERSION = "2026-11-3"
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ class Right(models.TextChoices):
     POINT = "point", _("montrer sur l’écran")
     ACT = "act", _("agir sur l’écran")
     RECORD = "record", _("enregistrer")
+    MEMO = "memo", _("garder des images de l’écran")
 
 
 class Consent(models.Model):
@@ -45,7 +46,7 @@ class Consent(models.Model):
             models.CheckConstraint(
                 name="rungs_are_given_to_someone",
                 condition=Q(right__in=["point", "act"], to__isnull=False)
-                | Q(right__in=["see", "record"], to__isnull=True),
+                | Q(right__in=["see", "record", "memo"], to__isnull=True),
             ),
             models.CheckConstraint(
                 name="consent_withdrawn_after_given",

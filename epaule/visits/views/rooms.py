@@ -121,9 +121,9 @@ def _at_the_door(request: SignedInRequest, participant: Participant, context: di
 
 
 def room_config(request: HttpRequest, public_id: str, role: str) -> dict[str, Any]:
-    """Addresses and words the room's script needs. The film's addresses belong to `replays`, by name only."""
+    """Addresses and words the room's script needs. What stays of the visit belongs to `replays`, by name only."""
 
-    def film(name: str) -> str:
+    def stays(name: str) -> str:
         return reverse(f"replays:{name}", args=[public_id])
 
     return {
@@ -133,16 +133,24 @@ def room_config(request: HttpRequest, public_id: str, role: str) -> dict[str, An
         "leave_url": reverse("home"),
         "alarm_url": reverse("visits:raise_alarm", args=[public_id]),
         "files_url": reverse("visits:send_file", args=[public_id]),
-        "souvenir_url": film("keepsake"),
+        "souvenir_url": stays("keepsake"),
         "recording": {
-            "state_url": film("state"),
-            "propose_url": film("propose"),
-            "accept_url": film("accept"),
-            "decline_url": film("decline"),
-            "cancel_url": film("cancel"),
-            "stop_url": film("stop"),
-            "segment_url": film("segment"),
-            "piece_url": film("piece_root") + "__segment__/__number__/",
-            "done_url": film("done"),
+            "state_url": stays("state"),
+            "propose_url": stays("propose"),
+            "accept_url": stays("accept"),
+            "decline_url": stays("decline"),
+            "cancel_url": stays("cancel"),
+            "stop_url": stays("stop"),
+            "segment_url": stays("segment"),
+            "piece_url": stays("piece_root") + "__segment__/__number__/",
+            "done_url": stays("done"),
+        },
+        "memo": {
+            "state_url": stays("memo_state"),
+            "ask_url": stays("memo_ask"),
+            "agree_url": stays("memo_agree"),
+            "stop_url": stays("memo_stop"),
+            "take_url": stays("memo_take"),
+            "drop_url": reverse("replays:memo_drop", args=[public_id, "__step__"]),
         },
     }

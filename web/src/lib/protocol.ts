@@ -9,6 +9,8 @@ export const POINTS_MAX = 256;
 export const INK_POINTS_MAX = 2048;
 export const LABEL_MAX_LENGTH = 60;
 export const SENTENCE_MAX_LENGTH = 140;
+export const STEP_SENTENCE_MAX_LENGTH = 200;
+export const STEPS_MAX = 60;
 export const PARTICIPANTS_MAX = 4;
 export const VISIT_MINUTES = 60;
 export const WARNING_MINUTES = 15;
@@ -330,6 +332,24 @@ export interface RecordingChanged {
   readonly seq?: number;
 }
 
+/** One marked moment of the visit; `url` answers to the two whose visit it is. */
+export interface StepInfo {
+  readonly id: string;
+  readonly number: number;
+  readonly sentence: string;
+  readonly zone: string;
+  readonly url: string;
+}
+
+/** The step memo of this visit changed; `GET memo/etat/` tells the same after a cut. */
+export interface MemoChanged {
+  readonly type: "memo";
+  readonly state: "asked" | "off" | "on";
+  readonly asked_by: string;
+  readonly steps: readonly StepInfo[];
+  readonly seq?: number;
+}
+
 /** What was sent is refused; nothing changed. */
 export interface Failed {
   readonly type: "error";
@@ -374,7 +394,7 @@ export interface RequestChanged {
 }
 
 export type RoomToServer = Join | SendSignal | SendChat | SetSharing | SetHidden | ConfirmTrust | AskHand | SetHand | SetStage | Admit | Prolong | PeerSend | EndVisit | Ping;
-export type RoomToPage = Room | ParticipantChanged | ParticipantGone | StageChanged | TimeChanged | Signal | PeerSaid | Chat | VisitEnded | Replaced | RecordingChanged | Failed | Pong;
+export type RoomToPage = Room | ParticipantChanged | ParticipantGone | StageChanged | TimeChanged | Signal | PeerSaid | Chat | VisitEnded | Replaced | RecordingChanged | MemoChanged | Failed | Pong;
 export type BellToServer = Ping;
 export type BellToPage = Ring | RingOver | Failed | Pong;
 export type WaitingToServer = Ping;
@@ -424,6 +444,8 @@ export const readChat = struct<Chat>({ type: oneOf("chat"), line: readChatLine }
 export const readVisitEnded = struct<VisitEnded>({ type: oneOf("visit.ended"), by: text(), reason: oneOf("absence", "finished", "safety", "time") }, { seq: integer(0) });
 export const readReplaced = struct<Replaced>({ type: oneOf("replaced") }, {});
 export const readRecordingChanged = struct<RecordingChanged>({ type: oneOf("recording"), id: text(), state: oneOf("cancelled", "declined", "deleted", "failed", "finishing", "paused", "proposed", "ready", "recording", "uploading"), proposed_by: text(), recorder: text(), awaited: list(text()) }, { seq: integer(0) });
+export const readStepInfo = struct<StepInfo>({ id: text(), number: integer(), sentence: text(), zone: text(), url: text() }, {});
+export const readMemoChanged = struct<MemoChanged>({ type: oneOf("memo"), state: oneOf("asked", "off", "on"), asked_by: text(), steps: list(readStepInfo) }, { seq: integer(0) });
 export const readFailed = struct<Failed>({ type: oneOf("error"), code: text(), message: text() }, { about: text() });
 export const readPong = struct<Pong>({ type: oneOf("pong") }, {});
 export const readRingingRequest = struct<RingingRequest>({ id: text(), first_name: text(), commune: text(), topics: list(text()), text: text(), published_at: text(), accept_url: text(), pass_url: text() }, {});
@@ -432,7 +454,7 @@ export const readRingOver = struct<RingOver>({ type: oneOf("ring.over"), request
 export const readRequestChanged = struct<RequestChanged>({ type: oneOf("request"), state: oneOf("assigned", "cancelled", "closed", "expired", "published", "withdrawn") }, { helper_first_name: text(), go_to: text() });
 
 export const parseRoomToServer = parser<RoomToServer>({ "join": readJoin, "signal.send": readSendSignal, "chat.send": readSendChat, "sharing.set": readSetSharing, "sharing.hide": readSetHidden, "trust.confirm": readConfirmTrust, "hand.ask": readAskHand, "hand.set": readSetHand, "stage.set": readSetStage, "admit": readAdmit, "visit.prolong": readProlong, "peer.send": readPeerSend, "visit.end": readEndVisit, "ping": readPing });
-export const parseRoomToPage = parser<RoomToPage>({ "room": readRoom, "participant": readParticipantChanged, "participant.gone": readParticipantGone, "stage": readStageChanged, "time": readTimeChanged, "signal": readSignal, "peer": readPeerSaid, "chat": readChat, "visit.ended": readVisitEnded, "replaced": readReplaced, "recording": readRecordingChanged, "error": readFailed, "pong": readPong });
+export const parseRoomToPage = parser<RoomToPage>({ "room": readRoom, "participant": readParticipantChanged, "participant.gone": readParticipantGone, "stage": readStageChanged, "time": readTimeChanged, "signal": readSignal, "peer": readPeerSaid, "chat": readChat, "visit.ended": readVisitEnded, "replaced": readReplaced, "recording": readRecordingChanged, "memo": readMemoChanged, "error": readFailed, "pong": readPong });
 export const parseBellToServer = parser<BellToServer>({ "ping": readPing });
 export const parseBellToPage = parser<BellToPage>({ "ring": readRing, "ring.over": readRingOver, "error": readFailed, "pong": readPong });
 export const parseWaitingToServer = parser<WaitingToServer>({ "ping": readPing });

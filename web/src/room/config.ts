@@ -4,6 +4,17 @@ import type { FilmUrls } from "./film";
 import type { RecordingUrls } from "./recordingFlow";
 
 /** What the server tells the page in `<script id="room-config">`. Addresses are paths of this server. */
+/** Where the step memo of this visit is asked for, agreed to and filled. */
+export interface MemoUrls {
+  readonly state_url: string;
+  readonly ask_url: string;
+  readonly agree_url: string;
+  readonly stop_url: string;
+  readonly take_url: string;
+  /** With `__step__`. */
+  readonly drop_url: string;
+}
+
 export interface RoomConfig {
   readonly socket: string;
   readonly role: ParticipantInfo["role"];
@@ -16,6 +27,7 @@ export interface RoomConfig {
   readonly souvenir_url: string;
   readonly leave_url: string;
   readonly recording: RecordingUrls & FilmUrls;
+  readonly memo: MemoUrls;
 }
 
 export const readRoomConfig: Reader<RoomConfig> = struct<RoomConfig>(
@@ -39,6 +51,17 @@ export const readRoomConfig: Reader<RoomConfig> = struct<RoomConfig>(
         segment_url: text(1),
         piece_url: text(1, 1000, /__segment__.*__number__/),
         done_url: text(1),
+      },
+      {},
+    ),
+    memo: struct<MemoUrls>(
+      {
+        state_url: text(1),
+        ask_url: text(1),
+        agree_url: text(1),
+        stop_url: text(1),
+        take_url: text(1),
+        drop_url: text(1, 1000, /__step__/),
       },
       {},
     ),

@@ -56,7 +56,17 @@ class Recording(models.Model):
     expected_pieces = models.JSONField(default=dict)
     """Segment number (text) to number of pieces, told by the recorder's page when it is done."""
     film = models.FileField(upload_to="films/", blank=True)
+    poster = models.FileField(upload_to="films/", blank=True)
+    """One picture of it, JPEG."""
     duration_ms = models.PositiveIntegerField(default=0)
+    gaps = models.JSONField(default=list, blank=True)
+    """[[start, end], …] in milliseconds of the film: what never arrived."""
+    keeping_days = models.PositiveSmallIntegerField(default=30)
+    """7, 30, 90 or 180, chosen by the helped person within what the territory allows."""
+    delete_on = models.DateField(null=True, blank=True)
+    """The day it goes by itself; set when it stops."""
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    """When the helped person was told that this day is near."""
 
     class Meta:
         verbose_name = _("film")
@@ -73,6 +83,29 @@ class Recording(models.Model):
             ),
             models.CheckConstraint(name="no_film_when_deleted", condition=~Q(state="deleted") | Q(film="")),
         ]
+
+
+class Segment(models.Model):
+    """One take: from a start of the recorder in one page to its stop. A page loaded again begins another."""
+
+    recording = models.ForeignKey(Recording, on_delete=models.CASCADE, related_name="takes")
+    number = models.PositiveSmallIntegerField()
+    page = models.CharField(max_length=40, blank=True)
+    """Which page of the recorder makes it: another one may not film at the same time."""
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    """Last sign of life of that page: its start, or a piece."""
+    closed_at = models.DateTimeField(null=True, blank=True)
+    """When its page said that nothing more is filmed."""
+    pieces_expected = models.PositiveIntegerField(null=True, blank=True)
+    """How many pieces it has, once its page said so."""
+    film_ms = models.PositiveIntegerField(null=True, blank=True)
+    """Where it begins in the finished film."""
+
+    class Meta:
+        verbose_name = _("prise")
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["recording", "number"], name="segment_once")]
 
 
 class Piece(models.Model):

@@ -1,0 +1,53 @@
+"""Refusals about films and memos."""
+
+from epaule.replays.errors.films import (
+    CountNotUnderstood,
+    FilmNotReady,
+    FormerFilmOnItsWay,
+    NothingProposed,
+    NotTheRecorder,
+    OnlyTheTwoPropose,
+    OtherMustAnswer,
+    PieceConflict,
+    PieceDamaged,
+    PieceTooLarge,
+    RecordingOver,
+    RecordingUnderWay,
+    RecordingUnknown,
+)
+from epaule.replays.errors.memos import (
+    AskedEnough,
+    MemoIsHers,
+    MemoUnknown,
+    NoMemoAgreed,
+    NothingToKeep,
+    ScreenIsHidden,
+    StepNotUnderstood,
+    StepUnknown,
+    TooManySteps,
+)
+
+__all__ = [
+    "AskedEnough",
+    "CountNotUnderstood",
+    "FilmNotReady",
+    "FormerFilmOnItsWay",
+    "MemoIsHers",
+    "MemoUnknown",
+    "NoMemoAgreed",
+    "NotTheRecorder",
+    "NothingProposed",
+    "NothingToKeep",
+    "OnlyTheTwoPropose",
+    "OtherMustAnswer",
+    "PieceConflict",
+    "PieceDamaged",
+    "PieceTooLarge",
+    "RecordingOver",
+    "RecordingUnderWay",
+    "RecordingUnknown",
+    "ScreenIsHidden",
+    "StepNotUnderstood",
+    "StepUnknown",
+    "TooManySteps",
+]

@@ -1,0 +1,14 @@
+"""What stays, in the sentences of « Qui a vu quoi, et quand »."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+SENTENCES: dict[tuple[str, str], Promise] = {
+    ("memo.asked", ""): gettext_lazy("%(who)s demande à garder des images pour un mémo."),
+    ("memo.agreed", ""): gettext_lazy("%(who)s accepte que des images soient gardées pour un mémo."),
+    ("memo.stopped", ""): gettext_lazy("%(who)s ne veut pas, ou plus, que des images soient gardées."),
+    ("memo.step_taken", ""): gettext_lazy("%(who)s garde une image pour le mémo."),
+    ("memo.step_dropped", ""): gettext_lazy("%(who)s retire une image du mémo."),
+    ("memo.drafted", ""): gettext_lazy("Les images gardées deviennent un mémo à relire."),
+}
+"""As `visits.journal.SENTENCES`, which they join."""

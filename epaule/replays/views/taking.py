@@ -1,0 +1,123 @@
+"""Addresses of the memo while the visit lasts: its steps are taken and removed by the two, in the room's page."""
+
+import math
+import re
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST, require_safe
+
+from epaule.people.http import SignedInRequest
+from epaule.replays import actions
+from epaule.replays.errors import StepNotUnderstood, StepUnknown
+from epaule.replays.queries import memo_told, step_read_by
+from epaule.safety.throttle import Limit, spend_as_caller
+from epaule.visits.errors import FileTooLarge, NotYourVisit
+from epaule.visits.models import Participant
+from epaule.visits.queries import participant_of
+from epaule.visits.uploads import UPLOAD_MAX_BYTES
+
+STEP_LIMIT = Limit("memo-step", capacity=30, seconds_per_token=5)
+CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
+SENTENCE_READ_MOST = 1000
+"""Of what a page may say; much less of it is kept."""
+SHUT_IN = {
+    "Cache-Control": "private, no-store",
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def _participant(request: SignedInRequest, visit_id: str) -> Participant:
+    participant = participant_of(request.user, visit_id)
+    if participant is None:
+        raise NotYourVisit()
+    return participant
+
+
+def _answer(participant: Participant) -> JsonResponse:
+    return JsonResponse({"memo": memo_told(participant)})
+
+
+@never_cache
+@require_GET
+def state(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    return _answer(_participant(request, visit_id))
+
+
+@require_POST
+def ask(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    participant = _participant(request, visit_id)
+    actions.ask_for_memo(by=participant)
+    return _answer(participant)
+
+
+@require_POST
+def agree(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    participant = _participant(request, visit_id)
+    actions.agree_to_memo(by=participant)
+    return _answer(participant)
+
+
+@require_POST
+def stop(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    participant = _participant(request, visit_id)
+    actions.stop_memo(by=participant)
+    return _answer(participant)
+
+
+@require_POST
+def take(request: SignedInRequest, visit_id: str) -> HttpResponse:
+    """The picture is the body of the request; `client_id`, `sentence`, `x` and `y` are in the address."""
+    participant = _participant(request, visit_id)
+    client_id, sentence = request.GET.get("client_id", ""), request.GET.get("sentence", "")
+    if not CLIENT_ID.fullmatch(client_id) or len(sentence) > SENTENCE_READ_MOST:
+        raise StepNotUnderstood()
+    focus = _focus(request)
+    spend_as_caller(STEP_LIMIT, request)
+    actions.take_step(by=participant, client_id=client_id, picture=_body(request), sentence=sentence, focus=focus)
+    return _answer(participant)
+
+
+@require_POST
+def drop(request: SignedInRequest, visit_id: str, step_id: str) -> HttpResponse:
+    participant = _participant(request, visit_id)
+    actions.drop_step(by=participant, step_id=step_id)
+    return _answer(participant)
+
+
+def _focus(request: HttpRequest) -> tuple[float, float] | None:
+    """Where the mark is, when the page says so."""
+    told = [request.GET.get(name) for name in ("x", "y")]
+    if told == [None, None]:
+        return None
+    try:
+        x, y = (float(one or "") for one in told)
+    except ValueError as error:
+        raise StepNotUnderstood() from error
+    if not all(math.isfinite(one) and 0 <= one <= 1 for one in (x, y)):
+        raise StepNotUnderstood()
+    return x, y
+
+
+def _body(request: HttpRequest) -> bytes:
+    announced = request.headers.get("Content-Length", "")
+    if announced.isdecimal() and int(announced) > UPLOAD_MAX_BYTES:
+        raise FileTooLarge()
+    body: bytes = request.read(UPLOAD_MAX_BYTES + 1)
+    return body
+
+
+@require_safe
+def picture(request: SignedInRequest, step_id: str) -> HttpResponse:
+    """The picture of one step, for the two whose visit it is; never kept by what stands between."""
+    step = step_read_by(request.user, step_id)
+    if step is None:
+        raise StepUnknown()
+    try:
+        with step.picture.open("rb") as stored:
+            body = stored.read()
+    except FileNotFoundError as error:
+        raise StepUnknown() from error
+    return HttpResponse(body, content_type="image/jpeg", headers=SHUT_IN)
