@@ -49,6 +49,7 @@ browser: ## Journeys in real browsers
 	@$(BIN)/python -m pytest tests/browser -q --durations=8
 
 bench: setup ## Measure; ONLY=group for one group
+	@command -v ffmpeg >/dev/null || tools/install_system_packages ffmpeg
 	@$(BIN)/python -m bench $(ONLY)
 
 pictures: setup ## Take the pictures of docs/images/ again

@@ -8,13 +8,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import outage, pages, room, sockets
+from bench import finishing, outage, pages, recording, room, sockets
 from bench.measure import Row, keep, table
 from tests.browser.server import Server
 
 GROUPS: dict[str, Callable[[Server], list[Row]]] = {
     "room": lambda server: [*room.measure(server), *outage.measure(server)],
     "sockets": sockets.measure,
+    "replays": lambda server: [*recording.measure(server), *finishing.measure(server)],
     "pages": pages.measure,
 }
 

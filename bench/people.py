@@ -32,7 +32,9 @@ class Browsers:
 def two_browsers() -> Iterator[Browsers]:
     with sync_playwright() as playwright:
         helped, helper = (
-            playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS) for _person in range(2)
+            # The name is for `bench.processes`: browsers ignore what they do not know.
+            playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, f"--bench={person}"])
+            for person in ("helped", "helper")
         )
         yield Browsers(helped, helper)
         helped.close()
