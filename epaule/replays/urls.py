@@ -26,6 +26,7 @@ memo_addresses = [
     path(taken + "accepter/", taking.agree, name="memo_agree"),
     path(taken + "arreter/", taking.stop, name="memo_stop"),
     path(taken + "etapes/", taking.take, name="memo_take"),
+    path(taken + "etapes/<str:step_id>/phrase/", taking.word, name="memo_word"),
     path(taken + "etapes/<str:step_id>/retirer/", taking.drop, name="memo_drop"),
     path("etape/<str:step_id>/image.jpg", taking.picture, name="step_picture"),
 ]

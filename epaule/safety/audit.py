@@ -74,6 +74,7 @@ EVENTS = {
     "memo.agreed": _("Mémo accepté"),
     "memo.stopped": _("Mémo refusé ou arrêté"),
     "memo.step_taken": _("Étape gardée pour le mémo"),
+    "memo.step_worded": _("Phrase d’une étape changée"),
     "memo.step_dropped": _("Étape retirée du mémo"),
     "memo.drafted": _("Mémo à relire"),
 }

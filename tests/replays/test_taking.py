@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from epaule.safety.models import AuditEvent
 from epaule.visits import actions as visits_actions
 from epaule.visits.journal import moments
 from epaule.visits.models import AlarmKind, Consent, Right
-from epaule.visits.protocol import STEPS_MAX
+from epaule.visits.protocol import STEP_SENTENCE_MAX_LENGTH, STEPS_MAX
 from tests.consistency.tour import signed_in
 from tests.factories import Scene
 from tests.replays.studio import JSON, Studio, files_kept
@@ -30,6 +31,11 @@ def send(studio: Studio, client: Client, body: bytes, **query: Any) -> Any:
     given = {name: value for name, value in given.items() if value is not None}
     address = studio.url("memo_take")
     return client.post(address, body, content_type="image/jpeg", headers=JSON, query_params=given)
+
+
+def word(studio: Studio, client: Client, step_id: str, body: Any) -> Any:
+    address = studio.url("memo_word", step_id)
+    return client.post(address, json.dumps(body), content_type="application/json", headers=JSON)
 
 
 def refused(code: str, do: Any, **given: Any) -> None:
@@ -172,6 +178,33 @@ def test_a_memo_has_an_end(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> N
     assert STEPS_MAX > 2
 
 
+@pytest.mark.django_db(transaction=True)
+def test_either_changes_the_sentence_and_the_room_is_told(open_studio: Studio, told: list[dict[str, Any]]) -> None:
+    open_studio.agree_to_memo()
+    step = open_studio.step()
+    for by, sentence in ((open_studio.karim, " Cliquez  sur\nSuivant "), (open_studio.jeanne, "Le bouton bleu")):
+        actions.word_step(by=by, step_id=step.public_id, sentence=sentence)
+    assert [memo["steps"][0]["sentence"] for memo in told[-2:]] == ["Cliquez sur Suivant", "Le bouton bleu"]
+    before = len(told)
+    actions.word_step(by=open_studio.karim, step_id=step.public_id, sentence="Le  bouton bleu ")
+    assert len(told) == before
+    assert AuditEvent.objects.filter(event="memo.step_worded").count() == 2
+
+
+def test_the_sentence_is_changed_by_the_two_while_the_visit_lasts(studio: Studio, scene: Scene) -> None:
+    studio.agree_to_memo()
+    step = studio.step()
+    guest = studio.let_in(scene.paul)
+    refused("memo_is_hers", actions.word_step, by=guest, step_id=step.public_id, sentence="Payez")
+    refused("step_unknown", actions.word_step, by=studio.karim, step_id="inconnue", sentence="Ici")
+    actions.word_step(by=studio.karim, step_id=step.public_id, sentence="a" * 500)
+    step.refresh_from_db()
+    assert step.sentence == "a" * STEP_SENTENCE_MAX_LENGTH
+    studio.end()
+    with pytest.raises(Refusal):
+        actions.word_step(by=studio.karim, step_id=step.public_id, sentence="Trop tard")
+
+
 def test_a_step_removed_is_really_gone(studio: Studio, django_capture_on_commit_callbacks: Any) -> None:
     studio.agree_to_memo()
     step = studio.step()
@@ -216,9 +249,11 @@ def test_the_page_asks_agrees_takes_and_removes(studio: Studio, scene: Scene) ->
     assert asked.json()["memo"]["state"] == "asked"
     jeanne.post(studio.url("memo_agree"), headers=JSON)
     visits_actions.set_sharing(participant=studio.jeanne, on=True, surface="window")
-    taken = send(studio, karim, jpeg()).json()["memo"]
-    assert [step["sentence"] for step in taken["steps"]] == ["Cliquez ici."]
-    step_id = taken["steps"][0]["id"]
+    answer = send(studio, karim, jpeg()).json()
+    taken, step_id = answer["memo"], answer["step"]
+    assert [(step["id"], step["sentence"]) for step in taken["steps"]] == [(step_id, "Cliquez ici.")]
+    worded = word(studio, jeanne, step_id, {"sentence": "Le bouton « Suivant »"})
+    assert worded.json()["memo"]["steps"][0]["sentence"] == "Le bouton « Suivant »"
     picture = jeanne.get(taken["steps"][0]["url"])
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/jpeg")
     assert picture["Cache-Control"] == "private, no-store"
@@ -246,6 +281,16 @@ def test_what_makes_no_sense_is_refused(studio: Studio, scene: Scene, query: dic
     assert not Step.objects.exists()
 
 
+@pytest.mark.parametrize("body", [None, [], {}, {"sentence": 3}, {"sentence": "a" * 1001}, "Cliquez"])
+def test_a_sentence_that_makes_no_sense_is_refused(studio: Studio, scene: Scene, body: Any) -> None:
+    studio.agree_to_memo()
+    step = studio.step()
+    answer = word(studio, signed_in(scene.karim), step.public_id, body)
+    assert (answer.status_code, answer.json()["code"]) == (400, "step_not_understood")
+    step.refresh_from_db()
+    assert step.sentence == "Cliquez ici."
+
+
 @pytest.mark.parametrize("body", [b"", b"<svg/>", b"GIF89a", pdf(), b"\xff\xd8\xff" + bytes(100)])
 def test_what_is_no_picture_is_refused(studio: Studio, scene: Scene, body: bytes) -> None:
     studio.agree_to_memo()
@@ -264,6 +309,7 @@ def test_strangers_reach_nothing(studio: Studio, scene: Scene) -> None:
         studio.url("memo_ask"),
         studio.url("memo_take"),
         studio.url("memo_drop", step.public_id),
+        studio.url("memo_word", step.public_id),
         reverse("replays:step_picture", args=[step.public_id]),
     ]
     for address in addresses:

@@ -33,6 +33,7 @@ from epaule.replays.actions.taking import (
     drop_step,
     stop_memo,
     take_step,
+    word_step,
 )
 
 __all__ = [
@@ -67,4 +68,5 @@ __all__ = [
     "stop_films_of_ended_visits",
     "stop_memo",
     "take_step",
+    "word_step",
 ]

@@ -26,6 +26,7 @@ from epaule.replays.files import memo_folder
 from epaule.replays.models import MEMO_TRANSITIONS, TITLE_MAX_LENGTH, Memo, MemoState, Step
 from epaule.replays.queries import memo_announcement, memo_is_agreed
 from epaule.replays.rules import can_agree_to_memo, can_ask_for_memo, can_take_steps
+from epaule.safety import audit
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import FileKind, Participant, Right, Role, Visit, VisitState
 from epaule.visits.protocol import STEP_SENTENCE_MAX_LENGTH, STEPS_MAX
@@ -176,7 +177,7 @@ def _keep(
         client_id=client_id,
         taken_by=by,
         at=timezone.now(),
-        sentence=" ".join(sentence.split())[:STEP_SENTENCE_MAX_LENGTH],
+        sentence=_tidy(sentence),
         picture=name,
         width=upload.width,
         height=upload.height,
@@ -184,6 +185,30 @@ def _keep(
         focus_y=focus[1] if focus else None,
     )
     visits_actions.note(memo.visit, "memo.step_taken", by.person)
+    _tell_room(memo)
+    return step
+
+
+def _tidy(sentence: str) -> str:
+    return " ".join(sentence.split())[:STEP_SENTENCE_MAX_LENGTH]
+
+
+@transaction.atomic
+def word_step(*, by: Participant, step_id: str, sentence: str) -> Step:
+    """Either of the two changes the sentence of a step while the visit lasts. The same again is the same."""
+    by = visits_actions.open_participant(by)
+    memo = _memo_of(by.visit)
+    if not can_take_steps(by):
+        raise MemoIsHers()
+    step = memo.steps.filter(public_id=step_id).first()
+    if step is None:
+        raise StepUnknown()
+    words = _tidy(sentence)
+    if words == step.sentence:
+        return step
+    step.sentence = words
+    step.save(update_fields=["sentence"])
+    audit.record("memo.step_worded", by=by.person, target=step, territory=memo.visit.territory)
     _tell_room(memo)
     return step
 

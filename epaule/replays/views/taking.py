@@ -2,7 +2,10 @@
 
 import math
 import re
+from typing import Annotated
 
+import msgspec
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
@@ -27,6 +30,10 @@ SHUT_IN = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
+
+
+class Wording(msgspec.Struct):
+    sentence: Annotated[str, msgspec.Meta(max_length=SENTENCE_READ_MOST)]
 
 
 def _participant(request: SignedInRequest, visit_id: str) -> Participant:
@@ -76,7 +83,21 @@ def take(request: SignedInRequest, visit_id: str) -> HttpResponse:
         raise StepNotUnderstood()
     focus = _focus(request)
     spend_as_caller(STEP_LIMIT, request)
-    actions.take_step(by=participant, client_id=client_id, picture=_body(request), sentence=sentence, focus=focus)
+    step = actions.take_step(
+        by=participant, client_id=client_id, picture=_body(request), sentence=sentence, focus=focus
+    )
+    return JsonResponse({"memo": memo_told(participant), "step": step.public_id})
+
+
+@require_POST
+def word(request: SignedInRequest, visit_id: str, step_id: str) -> HttpResponse:
+    """Another sentence for a step: `{"sentence": …}`, empty for none."""
+    participant = _participant(request, visit_id)
+    try:
+        wording = msgspec.json.decode(request.body, type=Wording)
+    except (msgspec.MsgspecError, RequestDataTooBig) as error:
+        raise StepNotUnderstood() from error
+    actions.word_step(by=participant, step_id=step_id, sentence=wording.sentence)
     return _answer(participant)
 
 

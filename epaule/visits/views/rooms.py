@@ -151,6 +151,7 @@ def room_config(request: HttpRequest, public_id: str, role: str) -> dict[str, An
             "agree_url": stays("memo_agree"),
             "stop_url": stays("memo_stop"),
             "take_url": stays("memo_take"),
+            "word_url": reverse("replays:memo_word", args=[public_id, "__step__"]),
             "drop_url": reverse("replays:memo_drop", args=[public_id, "__step__"]),
         },
     }

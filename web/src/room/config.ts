@@ -3,7 +3,6 @@ import { flag, oneOf, type Reader, struct, text } from "../lib/shape";
 import type { FilmUrls } from "./film";
 import type { RecordingUrls } from "./recordingFlow";
 
-/** What the server tells the page in `<script id="room-config">`. Addresses are paths of this server. */
 /** Where the step memo of this visit is asked for, agreed to and filled. */
 export interface MemoUrls {
   readonly state_url: string;
@@ -11,10 +10,12 @@ export interface MemoUrls {
   readonly agree_url: string;
   readonly stop_url: string;
   readonly take_url: string;
-  /** With `__step__`. */
+  /** These two with `__step__`. */
+  readonly word_url: string;
   readonly drop_url: string;
 }
 
+/** What the server tells the page in `<script id="room-config">`. Addresses are paths of this server. */
 export interface RoomConfig {
   readonly socket: string;
   readonly role: ParticipantInfo["role"];
@@ -61,6 +62,7 @@ export const readRoomConfig: Reader<RoomConfig> = struct<RoomConfig>(
         agree_url: text(1),
         stop_url: text(1),
         take_url: text(1),
+        word_url: text(1, 1000, /__step__/),
         drop_url: text(1, 1000, /__step__/),
       },
       {},

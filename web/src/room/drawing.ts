@@ -120,15 +120,18 @@ export class Drawing extends Emitter<DrawingEvents> {
     this.#changed();
   }
 
-  /** Button or finger up: a stroke is done. `isClick` when it did not move in between. */
-  release(isClick: boolean): void {
+  /** Button or finger up: a stroke is done. `isClick` when it did not move in between. True when a mark is made. */
+  release(isClick: boolean): boolean {
     const place = this.#place;
-    if (!this.#enabled || place === null) return;
-    if (isClick && this.#tool === "pointer") this.#put("spot", [place]);
+    if (!this.#enabled || place === null) return false;
+    const isSpot = isClick && this.#tool === "pointer";
+    if (isSpot) this.#put("spot", [place]);
     if (isClick && this.#tool === "label") this.emit("labelWanted", place);
-    if (this.#stroke === null) return;
+    if (this.#stroke === null) return isSpot;
+    const { id } = this.#stroke;
     this.#stroke = null;
     this.#changed();
+    return id !== "";
   }
 
   /** The stroke that is being drawn never was. */

@@ -42,10 +42,11 @@ export class Http {
     return this.#ask(url, { method: "GET" });
   }
 
-  post(url: string, body?: unknown): Promise<Answer> {
+  /** `keepalive`: it leaves even while the page closes. */
+  post(url: string, body?: unknown, keepalive = false): Promise<Answer> {
     return this.#ask(
       url,
-      { method: "POST", body: body === undefined ? null : JSON.stringify(body) },
+      { method: "POST", body: body === undefined ? null : JSON.stringify(body), keepalive },
       "application/json",
     );
   }

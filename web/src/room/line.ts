@@ -3,6 +3,7 @@ import {
   type ChatLine,
   type Failed,
   type FileInfo,
+  type MemoChanged,
   type ParticipantInfo,
   type PeerSaid,
   PING_SECONDS,
@@ -31,6 +32,7 @@ export interface LineEvents {
   signal: Signal;
   chat: ChatLine;
   recording: RecordingChanged;
+  memo: MemoChanged;
   /** The photo in the place of the screen, null for none. */
   stage: FileInfo | null;
   /** The visit lasts longer. */
@@ -138,6 +140,9 @@ export class Line extends Emitter<LineEvents> {
         break;
       case "recording":
         this.emit("recording", message);
+        break;
+      case "memo":
+        this.emit("memo", message);
         break;
       case "error":
         this.#lastRefusal = message.message;

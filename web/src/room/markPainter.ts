@@ -31,7 +31,7 @@ export function paintMarks(brush: Brush, frame: Rect, { marks, pointers, authorO
     brush.globalAlpha = opacityOf(mark, now);
     paintShape(brush, frame, mark, markColour(colour));
     const anchor = anchorOf(mark);
-    const words = mark.kind === "label" ? `${name}\u00a0: ${mark.text}` : signatureOf(mark, name);
+    const words = mark.kind === "label" ? signed(mark.text, name) : signatureOf(mark, name);
     if (anchor !== undefined) paintChip(brush, toPoint(anchor, frame), frame, words, markColour(colour));
   }
   brush.globalAlpha = 1;
@@ -41,6 +41,9 @@ export function paintMarks(brush: Brush, frame: Rect, { marks, pointers, authorO
     paintChip(brush, toPoint(place, frame), frame, name, markColour(colour));
   }
 }
+
+/** A name that is empty is not written. */
+const signed = (text: string, name: string): string => (name === "" ? text : `${name}\u00a0: ${text}`);
 
 function paintShape(brush: Brush, frame: Rect, mark: Mark, colour: string): void {
   const shape = shapeOf(mark, frame);

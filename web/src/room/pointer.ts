@@ -11,6 +11,7 @@ const ARROWS: Readonly<Record<string, readonly [number, number]>> = {
 };
 /** The letters that the buttons of the tools show. */
 const TOOL_KEYS: Readonly<Record<string, Tool>> = { m: "pointer", t: "ink", f: "arrow", c: "circle", e: "label" };
+const STEP_KEY = "p";
 /** Between two moves that are taken before the next picture of the screen. Milliseconds. */
 const EARLY_MS = 17;
 /** CSS pixels a click may slip; a finger is less steady than a mouse. */
@@ -25,7 +26,12 @@ export interface PointerCaptureOptions {
   readonly drawing: Drawing;
   /** Whether the letters choose tools; otherwise there is only the pointer. */
   readonly hasTools: () => boolean;
+  /** A step of the memo is wanted: by its key, or with the mark that was just made. */
+  readonly onStep?: () => void;
 }
+
+/** Held while one marks, either of them also takes a step: some systems keep Alt for themselves. */
+const takesStep = ({ altKey, shiftKey }: MouseEvent | KeyboardEvent): boolean => altKey || shiftKey;
 
 /** Mouse, finger, pen and keys over what is shown, for the tools of `drawing`. */
 export class PointerCapture {
@@ -33,16 +39,18 @@ export class PointerCapture {
   readonly #frame: () => Rect | null;
   readonly #drawing: Drawing;
   readonly #hasTools: () => boolean;
+  readonly #onStep: () => void;
   /** Where the button or finger went down, and whether it has stayed there. */
   #down: { readonly id: number; readonly at: Point; isClick: boolean } | null = null;
   /** The last move that was taken early; it is told once more with the others. */
   #early: { readonly at: Point; readonly time: number } | null = null;
 
-  constructor({ surface, frame, drawing, hasTools }: PointerCaptureOptions) {
+  constructor({ surface, frame, drawing, hasTools, onStep = () => {} }: PointerCaptureOptions) {
     this.#surface = surface;
     this.#frame = frame;
     this.#drawing = drawing;
     this.#hasTools = hasTools;
+    this.#onStep = onStep;
     surface.addEventListener("pointermove", (event) => this.#moved(event));
     // Browsers keep moves for the next picture of the screen; some tell them at once too, up to a thousand a second.
     surface.addEventListener(
@@ -106,7 +114,7 @@ export class PointerCapture {
     const down = this.#down;
     if (down === null || down.id !== event.pointerId) return;
     this.#down = null;
-    this.#drawing.release(down.isClick);
+    if (this.#drawing.release(down.isClick) && takesStep(event)) this.#onStep();
     // A lifted finger points at nothing; a mouse still does.
     if (event.pointerType !== "mouse") this.#drawing.leave();
   }
@@ -122,18 +130,21 @@ export class PointerCapture {
   }
 
   #key(event: KeyboardEvent): void {
-    if (!this.#drawing.enabled || this.#frame() === null || !this.#isPicture(event)) return;
-    if (event.altKey || event.metaKey) return;
+    if (!this.#isPicture(event) || event.metaKey || (event.altKey && event.key !== "Enter")) return;
     const letter = event.key.toLowerCase();
+    // Also without the hand to mark: it changes nothing of what is shown.
+    if (letter === STEP_KEY && !event.ctrlKey && !event.repeat) this.#onStep();
+    if (!this.#drawing.enabled || this.#frame() === null) return;
     const isUndo = letter === "z" && this.#hasTools();
-    if ((event.ctrlKey && !isUndo) || !(isUndo || this.#act(event.key) || this.#choose(letter))) return;
+    if ((event.ctrlKey && !isUndo) || !(isUndo || this.#act(event) || this.#choose(letter))) return;
     if (isUndo) this.#drawing.undo();
     // Escape is also heard by the page.
     if (event.key !== "Escape") event.preventDefault();
   }
 
-  /** True when `key` moves or marks. */
-  #act(key: string): boolean {
+  /** True when its key moves or marks. */
+  #act(event: KeyboardEvent): boolean {
+    const { key } = event;
     const drawing = this.#drawing;
     const place = drawing.place ?? { x: 0.5, y: 0.5 };
     const arrow = ARROWS[key];
@@ -143,7 +154,8 @@ export class PointerCapture {
       // The first Enter begins a stroke, the arrows draw it, the second ends it.
       const ends = drawing.isDrawing;
       if (!ends) drawing.press(place);
-      if (ends || !drawing.isDrawing) drawing.release(!ends);
+      const made = (ends || !drawing.isDrawing) && drawing.release(!ends);
+      if (made && takesStep(event)) this.#onStep();
     } else if (key === "Escape") {
       if (drawing.isDrawing) drawing.cancel();
       else drawing.leave();

@@ -13,15 +13,30 @@ export type SendFile = (
   signal: AbortSignal,
 ) => Promise<Answer>;
 
+/** Sends one body to the address `url`; the rest as `SendFile`. */
+export type SendBody = (
+  url: string,
+  body: Blob,
+  onProgress: (share: number) => void,
+  signal?: AbortSignal,
+) => Promise<Answer>;
+
 /** Ten megabytes on a slow telephone network. */
 const UPLOAD_MS = 600_000;
 
-/** Sends files to the address `url`. (`fetch` does not say how much has left.) */
+/** Sends files to the address `url`. */
 export function fileSender(url: string, csrf: string): SendFile {
+  const send = bodySender(csrf);
   return ({ clientId, name, body }, onProgress, signal) =>
+    send(`${url}?${new URLSearchParams({ client_id: clientId, name })}`, body, onProgress, signal);
+}
+
+/** Sends what may be heavy. (`fetch` does not say how much has left.) */
+export function bodySender(csrf: string): SendBody {
+  return (url, body, onProgress, signal) =>
     new Promise((resolve) => {
       const request = new XMLHttpRequest();
-      request.open("POST", `${url}?${new URLSearchParams({ client_id: clientId, name })}`);
+      request.open("POST", url);
       request.setRequestHeader("Accept", "application/json");
       request.setRequestHeader("X-CSRFToken", csrf);
       request.setRequestHeader("Content-Type", body.type === "" ? "application/octet-stream" : body.type);
@@ -31,7 +46,7 @@ export function fileSender(url: string, csrf: string): SendFile {
       for (const name of ["error", "abort", "timeout"]) {
         request.addEventListener(name, () => resolve({ kind: "unreachable" }));
       }
-      signal.addEventListener("abort", () => request.abort(), { once: true });
+      signal?.addEventListener("abort", () => request.abort(), { once: true });
       request.send(body);
     });
 }
