@@ -8,6 +8,8 @@ from django.db import transaction
 from epaule.kernel import files
 from epaule.replays.models import Step
 
+MEMOS_FOLDER = "memos"
+
 
 def piece_folder(recording_id: str) -> str:
     return f"morceaux/{recording_id}"
@@ -18,7 +20,7 @@ def film_folder(recording_id: str) -> str:
 
 
 def memo_folder(visit_id: str) -> str:
-    return f"memos/{visit_id}"
+    return f"{MEMOS_FOLDER}/{visit_id}"
 
 
 def erase_with_step(instance: Step, **_signal: Any) -> None:

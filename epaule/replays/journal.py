@@ -10,5 +10,13 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     ("memo.step_taken", ""): gettext_lazy("%(who)s garde une image pour le mémo."),
     ("memo.step_dropped", ""): gettext_lazy("%(who)s retire une image du mémo."),
     ("memo.drafted", ""): gettext_lazy("Les images gardées deviennent un mémo à relire."),
+    ("memo.edited", ""): gettext_lazy("%(who)s change le texte ou l’ordre du mémo."),
+    ("memo.masked", ""): gettext_lazy("%(who)s cache pour toujours une partie d’image du mémo."),
+    ("memo.cropped", ""): gettext_lazy("%(who)s recadre une image du mémo."),
+    ("memo.offered", ""): gettext_lazy("%(who)s a fini de préparer le mémo."),
+    ("memo.kept", ""): gettext_lazy("%(who)s garde le mémo."),
+    ("memo.reopened", ""): gettext_lazy("%(who)s rouvre le mémo pour le changer."),
+    ("memo.deleted", ""): gettext_lazy("%(who)s supprime le mémo : il n’en reste rien."),
+    ("memo.deleted", "time"): gettext_lazy("Le mémo, que personne n’a gardé, est supprimé : il n’en reste rien."),
 }
 """As `visits.journal.SENTENCES`, which they join."""

@@ -2,7 +2,7 @@
 
 import rules
 
-from epaule.replays.models import Recording
+from epaule.replays.models import Memo, Recording
 from epaule.visits.models import THE_TWO, Participant, Role
 from epaule.visits.rules import can_read_files
 
@@ -58,6 +58,21 @@ def can_take_steps(participant: Participant) -> bool:
     return participant.role in THE_TWO
 
 
+@rules.predicate
+def can_edit_memo(participant: Participant, memo: Memo) -> bool:
+    """The two whose visit it was; once an alarm was raised and not dismissed, the helped person alone."""
+    its_visit = participant.visit_id == memo.visit_id
+    return its_visit and participant.role in THE_TWO and can_read_files(participant)
+
+
+@rules.predicate
+def can_decide_memo(participant: Participant, memo: Memo) -> bool:
+    """The helped person: what stays of her screen is hers."""
+    return participant.role == Role.HELPED and can_edit_memo(participant, memo)
+
+
+rules.add_perm("replays.edit_memo", can_edit_memo)
+rules.add_perm("replays.decide_memo", can_decide_memo)
 rules.add_perm("replays.ask_for_memo", can_ask_for_memo)
 rules.add_perm("replays.agree_to_memo", can_agree_to_memo)
 rules.add_perm("replays.take_steps", can_take_steps)

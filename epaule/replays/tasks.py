@@ -28,3 +28,9 @@ def sweep_recordings() -> None:
     ).values_list("pk", flat=True):
         finishing.finish_recording(pk)
     finishing.clear_workshop()
+
+
+@db_periodic_task(crontab(hour="4", minute="40"))
+def sweep_pictures() -> None:
+    """What was hidden or removed is gone even when the storage, or the server, failed that very moment."""
+    actions.erase_stray_pictures()

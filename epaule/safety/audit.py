@@ -77,6 +77,13 @@ EVENTS = {
     "memo.step_worded": _("Phrase d’une étape changée"),
     "memo.step_dropped": _("Étape retirée du mémo"),
     "memo.drafted": _("Mémo à relire"),
+    "memo.edited": _("Mémo réécrit ou remis en ordre"),
+    "memo.masked": _("Image du mémo cachée en partie"),
+    "memo.cropped": _("Image du mémo recadrée"),
+    "memo.offered": _("Mémo préparé par l’aidant"),
+    "memo.kept": _("Mémo gardé"),
+    "memo.reopened": _("Mémo rouvert"),
+    "memo.deleted": _("Mémo supprimé"),
 }
 """The closed list of events, with what a person reads."""
 

@@ -13,6 +13,9 @@ from epaule.replays.actions.agreeing import (
     stop,
     stop_films_of_ended_visits,
 )
+from epaule.replays.actions.deciding import delete_memo, destroy, finish, keep, offer, reopen
+from epaule.replays.actions.drawing import AREAS_MOST, crop_step, erase_stray_pictures, mask_step
+from epaule.replays.actions.editing import delete_step, move_step, rewrite, shift_step
 from epaule.replays.actions.keeping import delete, note_viewed
 from epaule.replays.actions.pieces import (
     LAST_PIECES,
@@ -37,6 +40,7 @@ from epaule.replays.actions.taking import (
 )
 
 __all__ = [
+    "AREAS_MOST",
     "LAST_PIECES",
     "MOST_PIECES",
     "MOST_SEGMENTS",
@@ -52,17 +56,30 @@ __all__ = [
     "cancel_old_proposals",
     "close_memo",
     "close_memos_of_ended_visits",
+    "crop_step",
     "decline",
     "delete",
+    "delete_memo",
+    "delete_step",
+    "destroy",
     "drop_step",
+    "erase_stray_pictures",
+    "finish",
     "finish_late_uploads",
     "follow_people",
+    "keep",
     "keep_piece",
     "lock",
+    "mask_step",
     "move",
+    "move_step",
     "note_viewed",
+    "offer",
     "pause_for_newcomers",
     "propose",
+    "reopen",
+    "rewrite",
+    "shift_step",
     "start_segment",
     "stop",
     "stop_films_of_ended_visits",

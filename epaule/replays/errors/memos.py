@@ -62,3 +62,55 @@ class StepNotUnderstood(Refusal):
     status = 400
     message = _("La page n’a pas su envoyer cette étape.")
     way_on = _("Rechargez la page, puis touchez de nouveau « Étape ».")
+
+
+class MemoUnderWay(Refusal):
+    code = "memo_under_way"
+    message = _("La visite est encore en cours : le mémo se remplit encore.")
+    way_on = _("Vous pourrez le relire dès qu’elle sera terminée.")
+
+
+class MemoIsKept(Refusal):
+    code = "memo_is_kept"
+    message = _("Ce mémo est déjà gardé : il ne change plus.")
+    way_on = _("La personne aidée peut le rouvrir, puis vous le changerez ensemble.")
+
+
+class MemoIsEmpty(Refusal):
+    code = "memo_is_empty"
+    message = _("Il ne reste aucune étape à garder.")
+    way_on = _("La personne aidée peut supprimer ce mémo.")
+
+
+class TextNotKept(Refusal):
+    code = "text_not_kept"
+    status = 400
+    message = _("Un texte du mémo est trop long, ou vide.")
+    way_on = _("Raccourcissez-le, puis enregistrez de nouveau.")
+
+
+class PictureChanged(Refusal):
+    code = "picture_changed"
+    message = _("Cette image vient d’être changée, par vous dans une autre page ou par l’autre personne.")
+    way_on = _("Regardez-la telle qu’elle est maintenant, puis recommencez s’il le faut.")
+
+
+class AreaNotUnderstood(Refusal):
+    code = "area_not_understood"
+    status = 400
+    message = _("Ce rectangle n’est pas dans l’image.")
+    way_on = _("Placez-le sur l’image, puis recommencez.")
+
+
+class TooManyAreas(Refusal):
+    code = "too_many_areas"
+    status = 400
+    message = _("Il y a trop de rectangles pour une seule fois.")
+    way_on = _("Appliquez ceux-là d’abord, puis continuez.")
+
+
+class CropTooSmall(Refusal):
+    code = "crop_too_small"
+    status = 400
+    message = _("Ce qui resterait de l’image est trop petit pour être lu.")
+    way_on = _("Gardez une partie plus grande.")

@@ -1,5 +1,7 @@
 """Step memos: pictures with their mark, one sentence each, so that next time the person can do it alone."""
 
+from pathlib import PurePosixPath
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -114,6 +116,11 @@ class Step(models.Model):
                 | Q(focus_x__gte=0, focus_x__lte=1, focus_y__gte=0, focus_y__lte=1),
             ),
         ]
+
+    @property
+    def picture_version(self) -> str:
+        """Another one each time the picture is drawn anew: a page says by it which one it shows."""
+        return PurePosixPath(str(self.picture.name)).stem
 
     @property
     def zone(self) -> str:
