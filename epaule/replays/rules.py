@@ -32,6 +32,12 @@ def can_delete(participant: Participant, recording: Recording) -> bool:
 
 
 @rules.predicate
+def can_finish_now(participant: Participant, recording: Recording) -> bool:
+    """Either of the two tires of waiting for the last pieces."""
+    return _is_its(participant, recording)
+
+
+@rules.predicate
 def can_send_pieces(participant: Participant, recording: Recording) -> bool:
     """Only the page that records."""
     return participant.pk == recording.recorder_id
@@ -79,4 +85,5 @@ rules.add_perm("replays.take_steps", can_take_steps)
 rules.add_perm("replays.propose", can_propose)
 rules.add_perm("replays.watch", can_watch)
 rules.add_perm("replays.delete", can_delete)
+rules.add_perm("replays.finish_now", can_finish_now)
 rules.add_perm("replays.send_pieces", can_send_pieces)

@@ -1,9 +1,10 @@
 from django.urls import path
 
-from epaule.replays.views import films, taking
+from epaule.replays.views import films, pieces, taking
 
 app_name = "replays"
 base = "visite/<str:visit_id>/souvenir/"
+film = base + "<str:recording_id>/"
 taken = "visite/<str:visit_id>/memo/"
 film_addresses = [
     path(base, films.keepsake, name="keepsake"),
@@ -13,12 +14,13 @@ film_addresses = [
     path(base + "refuser/", films.decline, name="decline"),
     path(base + "retirer/", films.cancel, name="cancel"),
     path(base + "arreter/", films.stop, name="stop"),
-    path(base + "segment/", films.segment, name="segment"),
-    path(base + "morceaux/", films.no_piece, name="piece_root"),
-    path(base + "morceaux/<int:segment>/<int:number>/", films.piece, name="piece"),
-    path(base + "envoye/", films.done, name="done"),
-    path(base + "<str:recording_id>/film.webm", films.film, name="film"),
-    path(base + "<str:recording_id>/supprimer/", films.delete, name="delete"),
+    path(film + "segment/", pieces.segment, name="segment"),
+    path(film + "segment/<int:number>/fermer/", pieces.close, name="close_segment"),
+    path(film + "morceaux/<int:segment>/<int:number>/", pieces.piece, name="piece"),
+    path(film + "envoye/", pieces.done, name="done"),
+    path(film + "sans-attendre/", pieces.finish_now, name="finish_now"),
+    path(film + "film.webm", films.film, name="film"),
+    path(film + "supprimer/", films.delete, name="delete"),
 ]
 memo_addresses = [
     path(taken + "etat/", taking.state, name="memo_state"),

@@ -16,7 +16,7 @@ from django.urls import reverse
 from epaule.kernel.ids import new_public_id
 from epaule.people.models import Person
 from epaule.replays import actions, finishing
-from epaule.replays.models import Memo, Piece, Recording, Step
+from epaule.replays.models import Memo, Piece, Recording, Segment, Step
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import Participant, Role, Visit
 from tests.factories import Scene
@@ -45,6 +45,15 @@ class Studio:
     def url(self, name: str, *args: Any) -> str:
         return reverse(f"replays:{name}", args=[self.visit.public_id, *args])
 
+    @property
+    def recording(self) -> Recording:
+        """The last film of the visit, as it is now."""
+        return Recording.objects.filter(visit=self.visit).latest("pk")
+
+    def film_url(self, name: str, *args: Any) -> str:
+        """An address that takes its pieces."""
+        return self.url(name, self.recording.public_id, *args)
+
     # --- Somebody more
 
     def let_in(self, person: Person, role: Role = Role.RELATIVE) -> Participant:
@@ -64,11 +73,29 @@ class Studio:
         """Both have said yes; the recorder's page has begun its first segment."""
         actions.propose(by=self.jeanne)
         recording = actions.accept(by=self.karim)
-        actions.start_segment(by=self.karim)
+        self.segment()
         return recording
 
-    def keep(self, body: bytes, number: int = 0, segment: int = 0) -> Piece:
-        return actions.keep_piece(by=self.karim, segment=segment, number=number, sha256=sha256(body), body=body)
+    def segment(self, page: str = "a page") -> int:
+        """Karim's page begins a take."""
+        return actions.start_segment(by=self.karim, recording=self.recording, page=page)
+
+    def close(self, number: int = 0, pieces: int | None = None) -> Segment:
+        """It films no more of it."""
+        return actions.close_segment(by=self.karim, recording=self.recording, number=number, pieces=pieces)
+
+    def keep(self, body: bytes, number: int = 0, segment: int = 0, recording: Recording | None = None) -> Piece:
+        return actions.keep_piece(
+            by=self.karim,
+            recording=recording or self.recording,
+            segment=segment,
+            number=number,
+            sha256=sha256(body),
+            body=body,
+        )
+
+    def all_sent(self, expected: dict[int, int], recording: Recording | None = None) -> Recording:
+        return actions.all_sent(by=self.karim, recording=recording or self.recording, expected=expected)
 
     def keep_all(self, pieces: Sequence[bytes], segment: int = 0) -> None:
         for number, body in enumerate(pieces):
@@ -85,11 +112,11 @@ class Studio:
         self.start()
         for number, pieces in enumerate(segments):
             if number:
-                actions.start_segment(by=self.karim)
+                self.segment()
             self.keep_all(pieces, number)
         self.stop()
         expected = {number: len(pieces) for number, pieces in enumerate(segments)}
-        return actions.all_sent(by=self.karim, expected=expected)
+        return self.all_sent(expected)
 
     def finish(self, *segments: Sequence[bytes]) -> Recording:
         recording = self.finishing(*segments)
@@ -132,13 +159,14 @@ class Studio:
     # --- By the pages
 
     def put(self, client: Client, body: bytes, number: int = 0, segment: int = 0, **headers: str) -> Any:
-        address = self.url("piece", segment, number)
+        address = self.film_url("piece", segment, number)
         sent = JSON | {"X-Content-SHA256": sha256(body)} | headers
         return client.put(address, body, content_type="video/webm", headers=sent)
 
     def post(self, client: Client, name: str, body: Any = None) -> Any:
         data = body if isinstance(body, bytes) else json.dumps(body)
-        return client.post(self.url(name), data, content_type="application/json", headers=JSON)
+        address = self.film_url(name) if name in {"segment", "done", "finish_now"} else self.url(name)
+        return client.post(address, data, content_type="application/json", headers=JSON)
 
 
 def files_kept() -> list[str]:

@@ -66,6 +66,7 @@ def test_what_is_no_count_is_refused(studio: Studio, as_person: Any, to_finish: 
 
 def test_count_as_large_as_a_film_is_refused(studio: Studio, as_person: Any, settings: Any) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    studio.start()
     answer = studio.post(as_person(studio.karim.person), "done", told(*[(n, 1) for n in range(100)]))
     assert (answer.status_code, answer.json()["code"]) == (413, "piece_too_large")
 
@@ -73,7 +74,7 @@ def test_count_as_large_as_a_film_is_refused(studio: Studio, as_person: Any, set
 def test_complete_film_is_finished_at_once(studio: Studio, as_person: Any, to_finish: list[Any]) -> None:
     recording = studio.start()
     studio.keep_all([b"0", b"1"])
-    actions.start_segment(by=studio.karim)
+    studio.segment()
     studio.keep_all([b"2"], segment=1)
     studio.stop()
     answer = studio.post(as_person(studio.karim.person), "done", told((0, 2), (1, 1)))
@@ -83,10 +84,10 @@ def test_complete_film_is_finished_at_once(studio: Studio, as_person: Any, to_fi
 
 def test_missing_pieces_are_awaited_and_the_last_one_finishes(studio: Studio, to_finish: list[Any]) -> None:
     recording = studio.start()
-    actions.start_segment(by=studio.karim)
+    studio.segment()
     studio.keep(b"0")
     studio.stop()
-    assert actions.all_sent(by=studio.karim, expected={0: 3, 1: 1}).state == "uploading"
+    assert studio.all_sent({0: 3, 1: 1}).state == "uploading"
     for body, number, segment in ((b"2", 2, 0), (b"3", 0, 1)):
         studio.keep(body, number, segment)
         recording.refresh_from_db()
@@ -111,19 +112,19 @@ def test_page_that_was_reloaded_knows_of_no_piece(studio: Studio, to_finish: lis
     studio.start()
     studio.keep(b"0")
     studio.stop()
-    assert actions.all_sent(by=studio.karim, expected={}).state == "finishing"
+    assert studio.all_sent({}).state == "finishing"
     assert len(to_finish) == 1
 
 
 def test_answer_that_got_lost_is_given_again(studio: Studio, as_person: Any, to_finish: list[Any]) -> None:
     studio.start()
     studio.keep(b"0")
-    studio.stop()
+    first = studio.stop()
     karim = as_person(studio.karim.person)
     answers = [studio.post(karim, "done", told((0, 1))) for _ in range(2)]
     assert [answer.json()["recording"]["state"] for answer in answers] == ["finishing", "finishing"]
     actions.propose(by=studio.jeanne)
-    assert studio.post(karim, "done", told((0, 1))).json()["recording"]["state"] == "finishing"
+    assert studio.all_sent({0: 1}, first).state == "finishing"
     assert len(to_finish) == 1
 
 
@@ -140,7 +141,7 @@ def test_recorder_that_never_says_so_is_not_awaited_for_ever(
     recording = studio.start()
     studio.keep(b"0")
     studio.stop()
-    actions.all_sent(by=studio.karim, expected={0: 2})
+    studio.all_sent({0: 2})
     with time_machine.travel(timezone.now() + timedelta(seconds=seconds), tick=False):
         assert actions.finish_late_uploads() == (state == "finishing")
         assert actions.finish_late_uploads() == 0
@@ -167,7 +168,7 @@ def test_last_piece_and_word_at_once_finish_the_film(open_studio: Studio, to_fin
     open_studio.stop()
     outcomes = together(
         lambda: open_studio.keep(b"0"),
-        lambda: actions.all_sent(by=open_studio.karim, expected={0: 2}),
+        lambda: open_studio.all_sent({0: 2}),
         lambda: open_studio.keep(b"1", 1),
     )
     assert outcomes == {"done": 3}

@@ -9,7 +9,7 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from epaule.replays import actions, finishing
+from epaule.replays import finishing
 from epaule.replays.models import Recording
 from tests.replays.footage import cut, take
 from tests.replays.studio import Studio
@@ -35,12 +35,12 @@ def film_of(studio: Studio, arrived: list[tuple[int, bytes]], said_after: int) -
     expected = {0: len({number for number, _ in arrived})}
     for position, (number, piece) in enumerate(arrived):
         if position == said_after:
-            actions.all_sent(by=studio.karim, expected=expected)
+            studio.all_sent(expected)
         recording = Recording.objects.get()
         if recording.state == "uploading":
             studio.keep(piece, number)
     if said_after >= len(arrived):
-        actions.all_sent(by=studio.karim, expected=expected)
+        studio.all_sent(expected)
     recording = Recording.objects.get()
     assert recording.state == "finishing"
     finishing.finish_recording(recording.pk)

@@ -41,7 +41,7 @@ def test_nothing_is_filmed_before_the_last_yes(studio: Studio) -> None:
     actions.accept(by=studio.jeanne)
     assert (state(), awaited()) == ("proposed", ["Paul"])
     with pytest.raises(RecordingOver):
-        actions.start_segment(by=studio.karim)
+        studio.segment()
     actions.accept(by=paul)
     assert (state(), awaited()) == ("recording", [])
     assert events() == ["proposed", "agreed", "started"]
@@ -98,7 +98,7 @@ def test_it_pauses_until_who_comes_in_agrees(studio: Studio, told: list[dict[str
     assert (news[-1]["state"], news[-1]["awaited"]) == ("paused", [paul.public_id])
     actions.accept(by=paul)
     assert state() == "recording"
-    assert actions.start_segment(by=studio.karim) == 1
+    assert studio.segment() == 1
     assert events() == ["proposed", "started", "paused", "resumed"]
 
 
@@ -107,7 +107,7 @@ def test_last_pieces_of_the_take_still_arrive_while_it_pauses(studio: Studio) ->
     studio.let_in(studio.scene.paul)
     assert studio.keep(b"the end of the take").number == 0
     with pytest.raises(RecordingOver):
-        actions.start_segment(by=studio.karim)
+        studio.segment()
 
 
 def test_his_no_keeps_it_paused_until_he_leaves(studio: Studio) -> None:
@@ -188,7 +188,7 @@ def test_the_film_is_for_the_two_only(studio: Studio, as_person: Any) -> None:
     paul = studio.let_in(studio.scene.paul)
     actions.accept(by=paul)
     studio.stop()
-    recording = actions.all_sent(by=studio.karim, expected={})
+    recording = studio.all_sent({})
     client = as_person(studio.scene.paul)
     for state in ("finishing", "ready"):
         if state == "ready":

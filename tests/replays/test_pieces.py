@@ -15,6 +15,7 @@ from django.test import Client
 
 from epaule.kernel.errors import DiskFull
 from epaule.replays import actions
+from epaule.replays.actions import pieces
 from epaule.replays.errors import PieceTooLarge
 from epaule.replays.models import Piece, Recording
 from epaule.visits import actions as visits_actions
@@ -50,14 +51,13 @@ def test_only_the_recorder_sends(studio: Studio, as_person: Any, client: Client)
 
 @pytest.mark.parametrize("method", ["get", "post", "delete", "patch"])
 def test_piece_is_put_and_nothing_else(studio: Studio, karim: Client, method: str) -> None:
-    assert getattr(karim, method)(studio.url("piece", 0, 0)).status_code == 405
-    assert getattr(karim, method)(studio.url("piece_root")).status_code == 404
+    assert getattr(karim, method)(studio.film_url("piece", 0, 0)).status_code == 405
 
 
 @pytest.mark.parametrize("header", [None, "", "x", sha256(b"other"), sha256(BODY)[:-1], "é"])
 def test_damaged_piece_is_refused(studio: Studio, karim: Client, header: str | None) -> None:
     headers = JSON if header is None else JSON | {"X-Content-SHA256": header}
-    answer = karim.put(studio.url("piece", 0, 0), BODY, content_type="video/webm", headers=headers)
+    answer = karim.put(studio.film_url("piece", 0, 0), BODY, content_type="video/webm", headers=headers)
     assert refused(answer) == (400, "piece_damaged")
     assert (Piece.objects.count(), files_kept()) == (0, [])
 
@@ -89,7 +89,8 @@ def test_piece_of_nowhere_is_refused(
 
 @pytest.mark.parametrize("path", ["-1/0/", "0/-1/", "a/0/", "0/1.5/", "0/"])
 def test_address_of_no_piece_is_not_found(studio: Studio, karim: Client, path: str) -> None:
-    assert karim.put(studio.url("piece_root") + path, BODY).status_code == 404
+    address = studio.film_url("piece", 0, 0).removesuffix("0/0/") + path
+    assert karim.put(address, BODY).status_code == 404
 
 
 def test_piece_is_kept_whole(studio: Studio, karim: Client, settings: Any) -> None:
@@ -121,7 +122,7 @@ def test_other_piece_under_its_number_is_refused(studio: Studio, karim: Client) 
 
 
 def test_same_content_under_other_numbers_is_other_pieces(studio: Studio, karim: Client) -> None:
-    actions.start_segment(by=studio.karim)
+    studio.segment()
     for number, segment in ((0, 0), (1, 0), (0, 1)):
         assert studio.put(karim, BODY, number, segment).status_code == 200
     assert Piece.objects.count() == len(files_kept()) == 3
@@ -147,15 +148,17 @@ def test_film_that_is_finishing_takes_no_more(studio: Studio, as_person: Any) ->
     assert files_kept() == kept
 
 
-def test_piece_comes_to_the_film_that_runs(studio: Studio, karim: Client) -> None:
-    """Not to an older one, whose numbers are the same."""
+def test_pieces_of_two_films_come_together(studio: Studio, karim: Client) -> None:
+    """The last ones of the former film, while the next one is filmed already."""
     studio.keep(b"first film")
-    studio.stop()
-    first = actions.all_sent(by=studio.karim, expected={0: 1})
+    first = studio.stop()
     second = studio.start()
     studio.put(karim, b"second film")
-    assert [piece.sha256 for piece in first.pieces.all()] == [sha256(b"first film")]
+    studio.keep(b"late", 1, recording=first)
+    assert [piece.sha256 for piece in first.pieces.all()] == [sha256(b"first film"), sha256(b"late")]
     assert [piece.sha256 for piece in second.pieces.all()] == [sha256(b"second film")]
+    assert studio.all_sent({0: 2}, first).state == "finishing"
+    assert studio.recording.state == "recording"
 
 
 # --- No room left
@@ -222,18 +225,20 @@ def test_row_that_cannot_be_kept_leaves_no_file(studio: Studio, monkeypatch: pyt
 
 def test_each_start_of_the_recorder_is_a_segment(studio: Studio, as_person: Any) -> None:
     karim = as_person(studio.karim.person)
-    assert refused(studio.post(karim, "segment")) == (409, "recording_over")
     actions.propose(by=studio.jeanne)
+    page = {"page": "one load of it"}
+    assert refused(studio.post(karim, "segment", page)) == (409, "recording_over")
     actions.accept(by=studio.karim)
-    assert [studio.post(karim, "segment").json() for _ in range(2)] == [{"segment": 0}, {"segment": 1}]
-    assert refused(studio.post(as_person(studio.jeanne.person), "segment")) == (403, "not_the_recorder")
+    assert [studio.post(karim, "segment", page).json() for _ in range(2)] == [{"segment": 0}, {"segment": 1}]
+    assert refused(studio.post(as_person(studio.jeanne.person), "segment", page)) == (403, "not_the_recorder")
 
 
-def test_segments_have_an_end(studio: Studio) -> None:
+def test_segments_have_an_end(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
     studio.start()
-    Recording.objects.update(segments=actions.MOST_SEGMENTS)
+    monkeypatch.setattr(pieces, "MOST_SEGMENTS", 2)
+    studio.segment()
     with pytest.raises(PieceTooLarge):
-        actions.start_segment(by=studio.karim)
+        studio.segment()
 
 
 # --- At the same instant

@@ -12,13 +12,13 @@ from django.utils import timezone
 from epaule.kernel.errors import Refusal
 from epaule.replays import actions, finishing
 from epaule.replays.errors import (
-    FormerFilmOnItsWay,
     NothingProposed,
     NotTheRecorder,
     OtherMustAnswer,
     RecordingOver,
     RecordingUnderWay,
     RecordingUnknown,
+    StillFilming,
 )
 from epaule.replays.models import TRANSITIONS, Recording, RecordingState
 from epaule.safety.models import AuditEvent
@@ -28,7 +28,7 @@ from tests.replays.studio import Studio, sha256
 Outcome = str | type[Refusal]
 SAME, NEW = "same", "another one is proposed"
 UNDER_WAY, OVER, NOTHING, ANSWER = RecordingUnderWay, RecordingOver, NothingProposed, OtherMustAnswer
-RECORDER, UNKNOWN = NotTheRecorder, RecordingUnknown
+RECORDER, UNKNOWN, STILL = NotTheRecorder, RecordingUnknown, StillFilming
 
 ACTIONS: dict[str, Callable[[Participant, Recording], Any]] = {
     "propose": lambda by, _: actions.propose(by=by),
@@ -36,9 +36,13 @@ ACTIONS: dict[str, Callable[[Participant, Recording], Any]] = {
     "decline": lambda by, _: actions.decline(by=by),
     "cancel": lambda by, _: actions.cancel(by=by),
     "stop": lambda by, _: actions.stop(by=by, visit_id=by.visit_id),
-    "segment": lambda by, _: actions.start_segment(by=by),
-    "piece": lambda by, _: actions.keep_piece(by=by, segment=0, number=0, sha256=sha256(b"x"), body=b"x"),
-    "all_sent": lambda by, _: actions.all_sent(by=by, expected={}),
+    "segment": lambda by, film: actions.start_segment(by=by, recording=film, page="a page"),
+    "close": lambda by, film: actions.close_segment(by=by, recording=film, number=0),
+    "piece": lambda by, film: actions.keep_piece(
+        by=by, recording=film, segment=0, number=0, sha256=sha256(b"x"), body=b"x"
+    ),
+    "all_sent": lambda by, film: actions.all_sent(by=by, recording=film, expected={}),
+    "finish_now": lambda by, film: actions.finish_now(by=by, recording=film),
     "delete": lambda by, recording: actions.delete(by=by, recording=recording),
     "finish": lambda _, recording: finishing.finish_recording(recording.pk),
 }
@@ -51,8 +55,10 @@ TABLE: dict[str, dict[str, tuple[Outcome, Outcome]]] = {
         "cancel": ("cancelled", ANSWER),
         "stop": ("cancelled", "cancelled"),
         "segment": (OVER, OVER),
+        "close": (OVER, OVER),
         "piece": (OVER, OVER),
         "all_sent": (OVER, OVER),
+        "finish_now": (UNKNOWN, UNKNOWN),
         "delete": (UNKNOWN, UNKNOWN),
         "finish": (SAME, SAME),
     },
@@ -63,8 +69,10 @@ TABLE: dict[str, dict[str, tuple[Outcome, Outcome]]] = {
         "cancel": (NOTHING, NOTHING),
         "stop": ("uploading", "uploading"),
         "segment": (RECORDER, SAME),
+        "close": (RECORDER, SAME),
         "piece": (RECORDER, SAME),
         "all_sent": (OVER, OVER),
+        "finish_now": (STILL, STILL),
         "delete": ("deleted", "deleted"),
         "finish": (SAME, SAME),
     },
@@ -75,20 +83,24 @@ TABLE: dict[str, dict[str, tuple[Outcome, Outcome]]] = {
         "cancel": (NOTHING, NOTHING),
         "stop": ("uploading", "uploading"),
         "segment": (OVER, OVER),
+        "close": (RECORDER, SAME),
         "piece": (RECORDER, SAME),
         "all_sent": (OVER, OVER),
+        "finish_now": (STILL, STILL),
         "delete": ("deleted", "deleted"),
         "finish": (SAME, SAME),
     },
     "uploading": {
-        "propose": (FormerFilmOnItsWay, FormerFilmOnItsWay),
+        "propose": (NEW, NEW),
         "accept": (NOTHING, NOTHING),
         "decline": (NOTHING, NOTHING),
         "cancel": (NOTHING, NOTHING),
         "stop": (SAME, SAME),
         "segment": (OVER, OVER),
+        "close": (RECORDER, SAME),
         "piece": (RECORDER, SAME),
         "all_sent": (RECORDER, "finishing"),
+        "finish_now": ("finishing", "finishing"),
         "delete": ("deleted", "deleted"),
         "finish": (SAME, SAME),
     },
@@ -99,8 +111,10 @@ TABLE: dict[str, dict[str, tuple[Outcome, Outcome]]] = {
         "cancel": (NOTHING, NOTHING),
         "stop": (SAME, SAME),
         "segment": (OVER, OVER),
+        "close": (RECORDER, SAME),
         "piece": (OVER, OVER),
         "all_sent": (RECORDER, SAME),
+        "finish_now": (SAME, SAME),
         "delete": ("deleted", "deleted"),
         "finish": ("ready", "ready"),
     },
@@ -111,8 +125,10 @@ TABLE: dict[str, dict[str, tuple[Outcome, Outcome]]] = {
         "cancel": (NOTHING, NOTHING),
         "stop": (SAME, SAME),
         "segment": (OVER, OVER),
+        "close": (RECORDER, SAME),
         "piece": (OVER, OVER),
         "all_sent": (RECORDER, SAME),
+        "finish_now": (SAME, SAME),
         "delete": ("deleted", "deleted"),
         "finish": (SAME, SAME),
     },
@@ -123,8 +139,10 @@ TABLE: dict[str, dict[str, tuple[Outcome, Outcome]]] = {
         "cancel": (NOTHING, NOTHING),
         "stop": (SAME, SAME),
         "segment": (OVER, OVER),
+        "close": (RECORDER, SAME),
         "piece": (OVER, OVER),
         "all_sent": (OVER, OVER),
+        "finish_now": (SAME, SAME),
         "delete": ("deleted", "deleted"),
         "finish": (SAME, SAME),
     },
@@ -136,8 +154,10 @@ TABLE: dict[str, dict[str, tuple[Outcome, Outcome]]] = {
         "cancel": (NOTHING, NOTHING),
         "stop": (SAME, SAME),
         "segment": (OVER, OVER),
+        "close": (OVER, OVER),
         "piece": (OVER, OVER),
         "all_sent": (OVER, OVER),
+        "finish_now": (UNKNOWN, UNKNOWN),
         "delete": (SAME, SAME) if ended == "deleted" else (UNKNOWN, UNKNOWN),
         "finish": (SAME, SAME),
     }

@@ -74,11 +74,16 @@ def test_room_knows_its_addresses(scene: Scene, as_person: Any) -> None:
     assert json.dumps(config)
     assert config["socket"] == f"/ws/visite/{visit.public_id}/"
     assert config["role"] == "helper"
-    addresses = {name: address for name, address in config["recording"].items() if name != "piece_url"}
-    for address in [config["leave_url"], config["souvenir_url"], *addresses.values()]:
+    filled = {
+        name: address.replace("__recording__", "film").replace("__segment__", "3").replace("__number__", "12")
+        for name, address in config["recording"].items()
+    }
+    for address in [config["leave_url"], config["souvenir_url"], *filled.values()]:
         resolve(address)
-    piece = config["recording"]["piece_url"].replace("__segment__", "0").replace("__number__", "12")
-    assert resolve(piece).kwargs == {"visit_id": visit.public_id, "segment": 0, "number": 12}
+    film = {"visit_id": visit.public_id, "recording_id": "film"}
+    assert resolve(filled["piece_url"]).kwargs == film | {"segment": 3, "number": 12}
+    assert resolve(filled["close_url"]).kwargs == film | {"number": 3}
+    assert resolve(filled["segment_url"]).kwargs == resolve(filled["done_url"]).kwargs == film
 
 
 @pytest.mark.parametrize(("topics", "sensitive"), [(["email"], False), (["banque_et_achats_en_ligne"], True)])

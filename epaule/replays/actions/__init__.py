@@ -2,6 +2,7 @@
 
 from epaule.replays.actions._recording import announcement, lock, move
 from epaule.replays.actions.agreeing import (
+    PAUSE_GRACE,
     PROPOSAL_LIFE,
     accept,
     cancel,
@@ -19,11 +20,15 @@ from epaule.replays.actions.editing import delete_step, move_step, rewrite, shif
 from epaule.replays.actions.keeping import delete, note_viewed
 from epaule.replays.actions.pieces import (
     LAST_PIECES,
+    LATE_PIECES,
     MOST_PIECES,
     MOST_SEGMENTS,
+    RECORDER_SILENCE,
     all_sent,
     begin_finishing,
+    close_segment,
     finish_late_uploads,
+    finish_now,
     keep_piece,
     start_segment,
 )
@@ -42,9 +47,12 @@ from epaule.replays.actions.taking import (
 __all__ = [
     "AREAS_MOST",
     "LAST_PIECES",
+    "LATE_PIECES",
     "MOST_PIECES",
     "MOST_SEGMENTS",
+    "PAUSE_GRACE",
     "PROPOSAL_LIFE",
+    "RECORDER_SILENCE",
     "TIMES_ASKED_MOST",
     "accept",
     "agree_to_memo",
@@ -56,6 +64,7 @@ __all__ = [
     "cancel_old_proposals",
     "close_memo",
     "close_memos_of_ended_visits",
+    "close_segment",
     "crop_step",
     "decline",
     "delete",
@@ -66,6 +75,7 @@ __all__ = [
     "erase_stray_pictures",
     "finish",
     "finish_late_uploads",
+    "finish_now",
     "follow_people",
     "keep",
     "keep_piece",

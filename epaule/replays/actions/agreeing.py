@@ -8,7 +8,6 @@ from django.utils import timezone
 from epaule.people.models import Person
 from epaule.replays.actions._recording import lock, locked, move, tell_room
 from epaule.replays.errors import (
-    FormerFilmOnItsWay,
     NothingProposed,
     OnlyTheTwoPropose,
     OtherMustAnswer,
@@ -24,6 +23,9 @@ from epaule.visits.errors import VisitOver
 from epaule.visits.models import Participant, Right, Role, Visit, VisitState
 
 PROPOSAL_LIFE = timedelta(seconds=60)
+PAUSE_GRACE = timedelta(seconds=30)
+"""How long a film that pauses takes pieces of a page that does not say how many it had: who came in did not
+agree to be in them, yet the last seconds before are on their way."""
 
 
 @transaction.atomic
@@ -36,12 +38,13 @@ def propose(*, by: Participant) -> Recording:
         raise OnlyTheTwoPropose()
     if visit.recordings.filter(state__in=ACTIVE).exists():
         raise RecordingUnderWay()
-    if visit.recordings.filter(state=S.UPLOADING).exists():
-        # Pieces carry no name of a film: those of two films must never be on their way together.
-        raise FormerFilmOnItsWay()
     recorder = visit.participants.get(role=Role.HELPER)
     recording = Recording.objects.create(
-        visit=visit, proposed_by=by, recorder=recorder, proposed_at=timezone.now()
+        visit=visit,
+        proposed_by=by,
+        recorder=recorder,
+        proposed_at=timezone.now(),
+        keeping_days=visit.territory.keeping_days,
     )
     visits_actions.give_consent(participant=by, right=Right.RECORD)
     audit.record("recording.proposed", by=by.person, target=recording, territory=visit.territory)
@@ -120,7 +123,10 @@ def stop(*, by: Participant | None, visit_id: int) -> Recording | None:
     person = by.person if by else None
     if recording.state == S.PROPOSED:
         return move(recording, S.CANCELLED, "recording.cancelled", person)
-    return move(recording, S.UPLOADING, "recording.stopped", person, stopped_at=timezone.now())
+    delete_on = timezone.localdate() + timedelta(days=recording.keeping_days)
+    return move(
+        recording, S.UPLOADING, "recording.stopped", person, stopped_at=timezone.now(), delete_on=delete_on
+    )
 
 
 @transaction.atomic
@@ -134,11 +140,18 @@ def follow_people(*, visit_id: int) -> Recording | None:
         return recording
     awaited = awaited_by(recording)
     if recording.state == S.RECORDING and awaited:
+        end_takes(recording)
         return move(recording, S.PAUSED, "recording.paused", None)
     if recording.state != S.RECORDING and not awaited:
         return _roll(recording, None)
     tell_room(recording)
     return recording
+
+
+def end_takes(recording: Recording) -> None:
+    """Nothing filmed from now on belongs to the takes that run; their last pieces are still on their way."""
+    now = timezone.now()
+    recording.takes.filter(closed_at=None).update(closed_at=now, accepted_until=now + PAUSE_GRACE)
 
 
 def pause_for_newcomers() -> int:

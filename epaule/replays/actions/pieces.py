@@ -1,11 +1,12 @@
-"""The pieces of a film: segments begun, pieces kept, all of them sent."""
+"""The pieces of a film: takes begun and closed, pieces kept, all of them sent."""
 
 import hashlib
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from epaule.kernel import files
@@ -14,55 +15,100 @@ from epaule.kernel.events import publish
 from epaule.kernel.ids import new_public_id
 from epaule.people.models import Person
 from epaule.replays import events
-from epaule.replays.actions._recording import lock, locked, move
-from epaule.replays.errors import NotTheRecorder, PieceConflict, PieceDamaged, PieceTooLarge, RecordingOver
+from epaule.replays.actions._recording import lock, move
+from epaule.replays.errors import (
+    NotTheRecorder,
+    PieceConflict,
+    PieceDamaged,
+    PieceTooLarge,
+    RecorderBusy,
+    RecordingOver,
+    RecordingUnknown,
+    StillFilming,
+    TakeOver,
+)
 from epaule.replays.files import piece_folder
-from epaule.replays.models import STARTED, Piece, Recording
+from epaule.replays.models import WITHOUT_FILM, Piece, Recording, Segment
 from epaule.replays.models import RecordingState as S
-from epaule.replays.rules import can_send_pieces
+from epaule.replays.rules import can_finish_now, can_send_pieces
 from epaule.visits.models import Participant, Visit
 
+LATE_PIECES = timedelta(hours=24)
+"""How long after the stop a page that has not said that all is sent may still send: a laptop closed in the
+morning and opened again in the evening, or the next day, loses nothing."""
 LAST_PIECES = timedelta(minutes=2)
-"""How long after the stop the recorder's page may still send what it holds."""
+"""How long a piece is awaited once the page said that all is sent: it is on its way, or will never come."""
+RECORDER_SILENCE = timedelta(seconds=6)
+"""A page that films sends a piece every two seconds: after three missed, another may take over."""
 MOST_SEGMENTS = 1000
 MOST_PIECES = 100_000
-"""Of one segment: no visit lasts that long."""
+"""Of one take: no visit lasts that long."""
 
 
 @transaction.atomic
-def start_segment(*, by: Participant) -> int:
-    """The recorder's page starts, or starts again after a reload: the number of its new segment."""
-    recording = locked(by.visit_id, S.RECORDING)
-    if recording is None:
+def start_segment(*, by: Participant, recording: Recording, page: str) -> int:
+    """The recorder's `page` starts, or starts again: the number of its new take.
+
+    `RecorderBusy` while another page of the recorder films: its take is neither closed nor silent.
+    """
+    recording = lock(recording)
+    if recording.state != S.RECORDING:
         raise RecordingOver()
     if not can_send_pieces(by, recording):
         raise NotTheRecorder()
-    number = recording.segments
+    now = timezone.now()
+    running = recording.takes.filter(closed_at=None)
+    if running.exclude(page=page).filter(seen_at__gt=now - RECORDER_SILENCE).exists():
+        raise RecorderBusy()
+    number = recording.takes.count()
     if number >= MOST_SEGMENTS:
         raise PieceTooLarge()
-    recording.segments += 1
-    recording.save(update_fields=["segments"])
+    running.update(closed_at=now)
+    recording.takes.create(number=number, page=page, started_at=now, seen_at=now)
     return number
 
 
-def keep_piece(*, by: Participant, segment: int, number: int, sha256: str, body: bytes) -> Piece:
+@transaction.atomic
+def close_segment(*, by: Participant, recording: Recording, number: int, pieces: int | None = None) -> Segment:
+    """The recorder's page films no more of this take, which has `pieces` pieces if it says so.
+
+    Again is the same: the first count stands. `RecordingOver` for a take that is none.
+    """
+    recording = lock(recording)
+    if recording.state in WITHOUT_FILM:
+        raise RecordingOver()
+    if not can_send_pieces(by, recording):
+        raise NotTheRecorder()
+    take = recording.takes.filter(number=number).first()
+    if take is None:
+        raise RecordingOver()
+    take.closed_at = take.closed_at or timezone.now()
+    if take.pieces_expected is None:
+        take.pieces_expected = pieces
+    take.save(update_fields=["closed_at", "pieces_expected"])
+    _finish_when_complete(recording, by.person)
+    return take
+
+
+def keep_piece(
+    *, by: Participant, recording: Recording, segment: int, number: int, sha256: str, body: bytes
+) -> Piece:
     """Keep one piece; the same piece again is acknowledged again, another under its number is refused.
 
-    The piece that completes a film already said to be all sent starts its finishing.
+    The piece that completes a film of which no more is awaited starts its finishing.
     """
     if len(body) > settings.PIECE_MAX_BYTES or number >= MOST_PIECES:
         raise PieceTooLarge()
     if hashlib.sha256(body).hexdigest() != sha256:
         raise PieceDamaged()
-    recording = _receiving(by, segment)
-    kept = _same_piece(recording, segment, number, sha256)
+    kept = _piece_here(by, recording, segment, number, sha256)
     if kept is not None:
         return kept
     # Written before the lock is taken: a slow disk does not hold the others.
     name = f"{piece_folder(recording.public_id)}/{segment}-{number}-{new_public_id()}.webm"
     name = files.store(name, ContentFile(body))
     try:
-        kept = _keep(by, segment, number, sha256, len(body), name)
+        kept = _keep(by, recording, segment, number, sha256, len(body), name)
     except BaseException as error:
         files.erase([name])
         if files.is_disk_full(error):
@@ -73,35 +119,45 @@ def keep_piece(*, by: Participant, segment: int, number: int, sha256: str, body:
     return kept
 
 
-def _receiving(by: Participant, segment: int) -> Recording:
-    """The recording that takes pieces of `segment` from `by`."""
-    recording = (
-        Recording.objects.select_related("visit__territory", "proposed_by", "recorder")
-        .filter(visit_id=by.visit_id, state__in=[S.RECORDING, S.PAUSED, S.UPLOADING])
-        .first()
-    )
-    if recording is None or segment >= recording.segments:
+def _piece_here(by: Participant, recording: Recording, segment: int, number: int, sha256: str) -> Piece | None:
+    """The piece when it is here already, None when it is welcome; otherwise refuses.
+
+    While the film is finishing, the last piece may be sent again by a page that did not hear our answer.
+    """
+    recording = Recording.objects.get(pk=recording.pk)
+    if recording.state not in {S.RECORDING, S.PAUSED, S.UPLOADING, S.FINISHING}:
         raise RecordingOver()
     if not can_send_pieces(by, recording):
-        raise NotTheRecorder()
-    return recording
-
-
-def _same_piece(recording: Recording, segment: int, number: int, sha256: str) -> Piece | None:
-    """The piece when it is here already; `PieceConflict` when another one is."""
+        raise NotTheRecorder() if recording.state != S.FINISHING else RecordingOver()
     kept = recording.pieces.filter(segment=segment, number=number).first()
-    if kept is not None and kept.sha256 != sha256:
+    if kept is not None and kept.sha256 == sha256:
+        return kept
+    take = recording.takes.filter(number=segment).first()
+    if take is None or recording.state == S.FINISHING:
+        raise RecordingOver()
+    if kept is not None:
         raise PieceConflict()
-    return kept
+    if not _is_awaited(take, number, timezone.now()):
+        raise TakeOver()
+    return None
+
+
+def _is_awaited(take: Segment, number: int, now: datetime) -> bool:
+    """The piece belongs to what was filmed before the take ended."""
+    if take.pieces_expected is not None:
+        return number < take.pieces_expected
+    return take.accepted_until is None or now < take.accepted_until
 
 
 @transaction.atomic
-def _keep(by: Participant, segment: int, number: int, sha256: str, size: int, name: str) -> Piece:
-    Visit.objects.select_for_update().get(pk=by.visit_id)
-    recording = _receiving(by, segment)
-    kept = _same_piece(recording, segment, number, sha256)
+def _keep(
+    by: Participant, recording: Recording, segment: int, number: int, sha256: str, size: int, name: str
+) -> Piece:
+    Visit.objects.select_for_update().get(pk=recording.visit_id)
+    kept = _piece_here(by, recording, segment, number, sha256)
     if kept is not None:
         return kept
+    now = timezone.now()
     piece = Piece.objects.create(
         recording=recording,
         segment=segment,
@@ -109,38 +165,60 @@ def _keep(by: Participant, segment: int, number: int, sha256: str, size: int, na
         sha256=sha256,
         size=size,
         file=name,
-        received_at=timezone.now(),
+        received_at=now,
     )
-    if recording.state == S.UPLOADING and recording.expected_pieces and _is_complete(recording):
-        begin_finishing(recording=recording, by=by.person)
+    recording.takes.filter(number=segment, closed_at=None).update(seen_at=now)
+    _finish_when_complete(lock(recording), by.person)
     return piece
 
 
 @transaction.atomic
-def all_sent(*, by: Participant, expected: dict[int, int]) -> Recording:
-    """The recorder's page says how many pieces each of its segments has; complete means: finish the film.
+def all_sent(*, by: Participant, recording: Recording, expected: dict[int, int]) -> Recording:
+    """The recorder's page says how many pieces each of its takes has; complete means: finish the film.
 
     Again is the same: the page insists until it hears our answer.
     """
-    recording = locked(by.visit_id, *STARTED)
-    if recording is None or recording.state not in {S.UPLOADING, S.FINISHING, S.READY}:
+    recording = lock(recording)
+    if recording.state not in {S.UPLOADING, S.FINISHING, S.READY}:
         raise RecordingOver()
     if not can_send_pieces(by, recording):
         raise NotTheRecorder()
     if recording.state != S.UPLOADING:
         return recording
-    recording.expected_pieces |= {str(segment): count for segment, count in expected.items()}
-    recording.save(update_fields=["expected_pieces"])
-    if _is_complete(recording):
-        begin_finishing(recording=recording, by=by.person)
-    return recording
+    for number, count in expected.items():
+        recording.takes.filter(number=number, pieces_expected=None).update(pieces_expected=count)
+    recording.counted_at = recording.counted_at or timezone.now()
+    recording.save(update_fields=["counted_at"])
+    return _finish_when_complete(recording, by.person)
 
 
-def _is_complete(recording: Recording) -> bool:
-    held: dict[str, int] = {}
-    for segment in recording.pieces.values_list("segment", flat=True):
-        held[str(segment)] = held.get(str(segment), 0) + 1
-    return all(held.get(segment, 0) >= count for segment, count in recording.expected_pieces.items())
+def _finish_when_complete(recording: Recording, by: Person | None) -> Recording:
+    """After the stop, once nothing more is awaited: the page said so, or said it of each take."""
+    if recording.state != S.UPLOADING:
+        return recording
+    takes = list(recording.takes.values_list("number", "pieces_expected"))
+    if recording.counted_at is None and (not takes or any(count is None for _number, count in takes)):
+        return recording
+    counts = recording.pieces.order_by().values_list("segment").annotate(Count("pk"))
+    held: dict[int, int] = dict(counts)
+    if any(held.get(number, 0) < (count or 0) for number, count in takes):
+        return recording
+    return begin_finishing(recording=recording, by=by)
+
+
+@transaction.atomic
+def finish_now(*, by: Participant, recording: Recording) -> Recording:
+    """One of the two makes the film of what was received, without waiting for the rest. Again is the same."""
+    if not can_finish_now(by, recording):
+        raise RecordingUnknown()
+    recording = lock(recording)
+    if recording.state in WITHOUT_FILM:
+        raise RecordingUnknown()
+    if recording.state in {S.RECORDING, S.PAUSED}:
+        raise StillFilming()
+    if recording.state != S.UPLOADING:
+        return recording
+    return begin_finishing(recording=recording, by=by.person)
 
 
 @transaction.atomic
@@ -152,10 +230,11 @@ def begin_finishing(*, recording: Recording, by: Person | None) -> Recording:
 
 
 def finish_late_uploads() -> int:
-    """Recorders that never said they were done: make a film of what came. Returns how many."""
-    late = Recording.objects.filter(state=S.UPLOADING, stopped_at__lt=timezone.now() - LAST_PIECES)
+    """Recorders that never said they were done, or whose pieces never came. Returns how many."""
+    now = timezone.now()
+    late = Q(counted_at__lt=now - LAST_PIECES) | Q(stopped_at__lt=now - LATE_PIECES)
     count = 0
-    for recording in list(late):
+    for recording in list(Recording.objects.filter(late, state=S.UPLOADING)):
         with transaction.atomic():
             recording = lock(recording)
             if recording.state == S.UPLOADING:

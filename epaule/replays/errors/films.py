@@ -16,12 +16,6 @@ class RecordingUnderWay(Refusal):
     way_on = _("Arrêtez-le d’abord.")
 
 
-class FormerFilmOnItsWay(Refusal):
-    code = "former_film_on_its_way"
-    message = _("Le film précédent finit de s’envoyer.")
-    way_on = _("Attendez quelques instants, puis proposez de nouveau.")
-
-
 class OnlyTheTwoPropose(Refusal):
     code = "only_the_two_propose"
     status = 403
@@ -55,6 +49,33 @@ class NotTheRecorder(Refusal):
     way_on = _("Laissez-la continuer.")
 
 
+class RecorderBusy(Refusal):
+    code = "recorder_busy"
+    message = _("Une autre de vos pages filme déjà cette visite.")
+    way_on = _("Fermez-la, ou attendez quelques secondes : celle-ci prend alors la suite.")
+
+
+class StillFilming(Refusal):
+    code = "still_filming"
+    message = _("Ce film est encore en train d’être tourné.")
+    way_on = _("Arrêtez d’abord l’enregistrement.")
+
+
+class TakeOver(Refusal):
+    """Of one take only: those of the other takes are still welcome."""
+
+    code = "take_over"
+    message = _("Ce morceau vient après la fin de sa prise : il n’est pas gardé.")
+    way_on = _("L’enregistrement continue avec la prise suivante.")
+
+
+class PageNotUnderstood(Refusal):
+    code = "page_not_understood"
+    status = 400
+    message = _("Cette page n’a pas su dire qui elle est, ni ce qu’elle a filmé.")
+    way_on = _("Rechargez-la : le film continue avec ce qui a déjà été reçu.")
+
+
 class PieceConflict(Refusal):
     code = "piece_conflict"
     message = _("Ce morceau du film a déjà été reçu, et il était différent.")
@@ -72,7 +93,7 @@ class CountNotUnderstood(Refusal):
     code = "count_not_understood"
     status = 400
     message = _("La page n’a pas su dire combien de morceaux a le film.")
-    way_on = _("Le film se prépare avec ce qui a été reçu, dans deux minutes.")
+    way_on = _("Le film se prépare avec ce qui a été reçu, dès que vous le demandez, ou le lendemain.")
 
 
 class PieceTooLarge(Refusal):

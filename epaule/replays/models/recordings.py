@@ -51,10 +51,8 @@ class Recording(models.Model):
     proposed_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
-    segments = models.PositiveSmallIntegerField(default=0)
-    """How many times a recorder was started: a reload of the page starts another."""
-    expected_pieces = models.JSONField(default=dict)
-    """Segment number (text) to number of pieces, told by the recorder's page when it is done."""
+    counted_at = models.DateTimeField(null=True, blank=True)
+    """When its recorder's page said, after the stop, that all is sent."""
     film = models.FileField(upload_to="films/", blank=True)
     poster = models.FileField(upload_to="films/", blank=True)
     """One picture of it, JPEG."""
@@ -98,7 +96,9 @@ class Segment(models.Model):
     closed_at = models.DateTimeField(null=True, blank=True)
     """When its page said that nothing more is filmed."""
     pieces_expected = models.PositiveIntegerField(null=True, blank=True)
-    """How many pieces it has, once its page said so."""
+    """How many pieces it has, once its page said so: the first word stands."""
+    accepted_until = models.DateTimeField(null=True, blank=True)
+    """Set when a pause cut it short: until when its pieces are taken from a page that never said how many."""
     film_ms = models.PositiveIntegerField(null=True, blank=True)
     """Where it begins in the finished film."""
 

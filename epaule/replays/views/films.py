@@ -1,19 +1,18 @@
 """Addresses of the film: agreed on, sent in pieces, watched, deleted. Participants only."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from django.contrib import messages
-from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from epaule.people.http import SignedInRequest
 from epaule.replays import actions
-from epaule.replays.errors import CountNotUnderstood, FilmNotReady, PieceTooLarge, RecordingUnknown
+from epaule.replays.errors import FilmNotReady, RecordingUnknown
 from epaule.replays.models import ON_ITS_WAY, Recording, RecordingState
 from epaule.replays.queries import current_recording, film_of, films_of
 from epaule.replays.ranges import ranged_response
@@ -23,14 +22,14 @@ from epaule.visits.models import THE_TWO, Participant
 from epaule.visits.queries import counterpart_of, participant_of
 
 
-def _participant(request: SignedInRequest, visit_id: str) -> Participant:
+def participant_in(request: SignedInRequest, visit_id: str) -> Participant:
     participant = participant_of(request.user, visit_id)
     if participant is None:
         raise NotYourVisit()
     return participant
 
 
-def _answer(recording: Recording | None) -> JsonResponse:
+def answer_with(recording: Recording | None) -> JsonResponse:
     if recording is None:
         return JsonResponse({"recording": None})
     told: dict[str, Any] = msgspec.to_builtins(actions.announcement(recording))
@@ -40,90 +39,41 @@ def _answer(recording: Recording | None) -> JsonResponse:
 @never_cache
 @require_GET
 def state(request: SignedInRequest, visit_id: str) -> HttpResponse:
-    return _answer(current_recording(_participant(request, visit_id)))
+    return answer_with(current_recording(participant_in(request, visit_id)))
 
 
 @require_POST
 def propose(request: SignedInRequest, visit_id: str) -> HttpResponse:
-    return _answer(actions.propose(by=_participant(request, visit_id)))
+    return answer_with(actions.propose(by=participant_in(request, visit_id)))
 
 
 @require_POST
 def accept(request: SignedInRequest, visit_id: str) -> HttpResponse:
-    return _answer(actions.accept(by=_participant(request, visit_id)))
+    return answer_with(actions.accept(by=participant_in(request, visit_id)))
 
 
 @require_POST
 def decline(request: SignedInRequest, visit_id: str) -> HttpResponse:
-    return _answer(actions.decline(by=_participant(request, visit_id)))
+    return answer_with(actions.decline(by=participant_in(request, visit_id)))
 
 
 @require_POST
 def cancel(request: SignedInRequest, visit_id: str) -> HttpResponse:
-    return _answer(actions.cancel(by=_participant(request, visit_id)))
+    return answer_with(actions.cancel(by=participant_in(request, visit_id)))
 
 
 @require_POST
 def stop(request: SignedInRequest, visit_id: str) -> HttpResponse:
-    participant = _participant(request, visit_id)
+    participant = participant_in(request, visit_id)
     stopped = actions.stop(by=participant, visit_id=participant.visit_id)
-    return _answer(stopped or current_recording(participant))
-
-
-@require_POST
-def segment(request: SignedInRequest, visit_id: str) -> HttpResponse:
-    return JsonResponse({"segment": actions.start_segment(by=_participant(request, visit_id))})
-
-
-def no_piece(request: SignedInRequest, visit_id: str) -> HttpResponse:
-    """The folder of the pieces shows nothing."""
-    raise Http404
-
-
-@require_http_methods(["PUT"])
-def piece(request: SignedInRequest, visit_id: str, segment: int, number: int) -> HttpResponse:
-    participant = _participant(request, visit_id)
-    try:
-        body = request.body
-    except RequestDataTooBig as error:
-        raise PieceTooLarge() from error
-    kept = actions.keep_piece(
-        by=participant,
-        segment=segment,
-        number=number,
-        sha256=request.headers.get("X-Content-SHA256", "").lower(),
-        body=body,
-    )
-    return JsonResponse({"segment": kept.segment, "number": kept.number, "size": kept.size})
-
-
-class SegmentSent(msgspec.Struct, forbid_unknown_fields=True):
-    segment: Annotated[int, msgspec.Meta(ge=0, lt=actions.MOST_SEGMENTS)]
-    pieces: Annotated[int, msgspec.Meta(ge=0, le=actions.MOST_PIECES)]
-
-
-class AllSent(msgspec.Struct, forbid_unknown_fields=True):
-    segments: Annotated[list[SegmentSent], msgspec.Meta(max_length=actions.MOST_SEGMENTS)]
-
-
-@require_POST
-def done(request: SignedInRequest, visit_id: str) -> HttpResponse:
-    participant = _participant(request, visit_id)
-    try:
-        sent = msgspec.json.decode(request.body, type=AllSent)
-    except RequestDataTooBig as error:
-        raise PieceTooLarge() from error
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
-        raise CountNotUnderstood() from error
-    expected = {one.segment: one.pieces for one in sent.segments}
-    return _answer(actions.all_sent(by=participant, expected=expected))
+    return answer_with(stopped or current_recording(participant))
 
 
 @never_cache
 @require_GET
 def keepsake(request: SignedInRequest, visit_id: str) -> HttpResponse:
     """« Souvenir » : what stays of the visit, for the two persons of it."""
-    participant = _participant(request, visit_id)
+    participant = participant_in(request, visit_id)
     if participant.role not in THE_TWO:
         raise RecordingUnknown()
     films = films_of(participant)
@@ -140,7 +90,7 @@ def keepsake(request: SignedInRequest, visit_id: str) -> HttpResponse:
 @require_GET
 def film(request: SignedInRequest, visit_id: str, recording_id: str) -> HttpResponseBase:
     """The film itself, whole or by byte ranges, never cached by what stands between."""
-    participant = _participant(request, visit_id)
+    participant = participant_in(request, visit_id)
     recording = film_of(participant, recording_id)
     if recording is None or not can_watch(participant, recording):
         raise RecordingUnknown()
@@ -159,7 +109,7 @@ def film(request: SignedInRequest, visit_id: str, recording_id: str) -> HttpResp
 
 @require_POST
 def delete(request: SignedInRequest, visit_id: str, recording_id: str) -> HttpResponse:
-    participant = _participant(request, visit_id)
+    participant = participant_in(request, visit_id)
     recording = film_of(participant, recording_id)
     if recording is None:
         raise RecordingUnknown()

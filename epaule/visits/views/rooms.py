@@ -123,8 +123,8 @@ def _at_the_door(request: SignedInRequest, participant: Participant, context: di
 def room_config(request: HttpRequest, public_id: str, role: str) -> dict[str, Any]:
     """Addresses and words the room's script needs. What stays of the visit belongs to `replays`, by name only."""
 
-    def stays(name: str) -> str:
-        return reverse(f"replays:{name}", args=[public_id])
+    def stays(name: str, *args: str | int) -> str:
+        return reverse(f"replays:{name}", args=[public_id, *args])
 
     return {
         "socket": f"/ws/visite/{public_id}/",
@@ -141,9 +141,10 @@ def room_config(request: HttpRequest, public_id: str, role: str) -> dict[str, An
             "decline_url": stays("decline"),
             "cancel_url": stays("cancel"),
             "stop_url": stays("stop"),
-            "segment_url": stays("segment"),
-            "piece_url": stays("piece_root") + "__segment__/__number__/",
-            "done_url": stays("done"),
+            "segment_url": stays("segment", "__recording__"),
+            "close_url": stays("close_segment", "__recording__", 0).replace("/0/", "/__segment__/"),
+            "piece_url": stays("piece", "__recording__", 0, 0).replace("/0/0/", "/__segment__/__number__/"),
+            "done_url": stays("done", "__recording__"),
         },
         "memo": {
             "state_url": stays("memo_state"),

@@ -60,7 +60,7 @@ function open(): void {
   happened = [];
   const http = {
     async post(url: string, body?: unknown): Promise<Answer> {
-      if (url === "/segment") return onSegment();
+      if (url.endsWith("/segment")) return onSegment();
       said.push(structuredClone(body));
       return onDone();
     },
@@ -72,7 +72,12 @@ function open(): void {
   };
   film = new Film(
     http,
-    { segment_url: "/segment", piece_url: "/__segment__/__number__", done_url: "/done" },
+    {
+      segment_url: "/__recording__/segment",
+      close_url: "/__recording__/__segment__/close",
+      piece_url: "/__recording__/__segment__/__number__",
+      done_url: "/__recording__/done",
+    },
     camera,
   );
   film.on("state", (state) => states.push(state));
@@ -106,7 +111,7 @@ describe("making the film", () => {
     camera.film("two");
     film.handleRecording(recording("uploading"), true);
     await reaches("stored");
-    expect(stored).toEqual(["/0/0", "/0/1", "/0/2"]);
+    expect(stored).toEqual(["/f/0/0", "/f/0/1", "/f/0/2"]);
     expect(said).toEqual([{ segments: [{ segment: 0, pieces: 3 }] }]);
     expect(states).toEqual(["preparing", "filming", "storing", "stored"]);
     film.handleRecording(recording("finishing"), true);
@@ -151,7 +156,7 @@ describe("a pause, until somebody who came in agrees", () => {
     camera.film("two");
     film.handleRecording(recording("uploading"), true);
     await reaches("stored");
-    expect(stored).toContain("/1/1");
+    expect(stored).toContain("/f/1/1");
     expect(said).toEqual([
       {
         segments: [
@@ -206,6 +211,15 @@ describe("a reloaded page", () => {
     expect(said).toEqual([{ segments: [{ segment: 1, pieces: 1 }] }]);
   });
 
+  it("waits until the server has noticed that the former one is gone", async () => {
+    const answers = [refused(409, "recorder_busy")];
+    onSegment = () => answers.shift() ?? done({ segment: 4 });
+    film.handleRecording(recording("recording"), true);
+    await reaches("filming");
+    await film.finish();
+    expect(said).toEqual([{ segments: [{ segment: 4, pieces: 1 }] }]);
+  });
+
   it("tells the server that nothing more comes when it was stopped meanwhile, once", async () => {
     film.handleRecording(recording("uploading"), true);
     film.handleRecording(recording("uploading"), true);
@@ -226,7 +240,7 @@ describe("a reloaded page", () => {
   it("leaves the rest to the page that replaces it", async () => {
     await filming();
     await film.handOver();
-    expect(stored).toEqual(["/0/0"]);
+    expect(stored).toEqual(["/f/0/0"]);
     expect(said).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { Emitter } from "../lib/emitter";
 import { integer, struct } from "../lib/shape";
 import type { Camera } from "./camera";
 import type { Answer, Http } from "./http";
+import { newId } from "./newId";
 import type { Recording } from "./recordingFlow";
 import { Uploader, type UploaderEvents } from "./uploader";
 
@@ -23,7 +24,11 @@ export interface FilmEvents {
 }
 
 export interface FilmUrls {
+  /** All of them with `__recording__`. */
   readonly segment_url: string;
+  /** With `__segment__`. */
+  readonly close_url: string;
+  /** With `__segment__` and `__number__`. */
   readonly piece_url: string;
   readonly done_url: string;
 }
@@ -47,6 +52,7 @@ export class Film extends Emitter<FilmEvents> {
   readonly #http: Pick<Http, "post" | "put">;
   readonly #urls: FilmUrls;
   readonly #camera: Camera;
+  readonly #page = newId();
   readonly #takes: Take[] = [];
   #uploader: Uploader | null = null;
   #state: FilmState = "off";
@@ -160,7 +166,13 @@ export class Film extends Emitter<FilmEvents> {
       if (!wanted()) return;
       this.#become("silenced");
     }
-    const answer = await this.#insist(this.#urls.segment_url, undefined, wanted);
+    const url = this.#urls.segment_url.replace("__recording__", this.#filming);
+    let answer = await this.#insist(url, { page: this.#page }, wanted);
+    // The page that was here before this one filmed until a moment ago.
+    while (answer.kind === "refused" && answer.code === "recorder_busy" && wanted()) {
+      await wait(PATIENCE.firstMs);
+      answer = await this.#insist(url, { page: this.#page }, wanted);
+    }
     if (!wanted()) return;
     if (answer.kind !== "done") {
       // Paused or stopped meanwhile: the server's word is on its way.
@@ -175,7 +187,10 @@ export class Film extends Emitter<FilmEvents> {
   }
 
   #newUploader(): Uploader {
-    const uploader = new Uploader({ http: this.#http, pieceUrl: this.#urls.piece_url });
+    const uploader = new Uploader({
+      http: this.#http,
+      pieceUrl: this.#urls.piece_url.replace("__recording__", this.#filming),
+    });
     uploader.on("progress", (progress) => this.emit("progress", progress));
     uploader.on("stuck", (stuck) => this.emit("stuck", stuck));
     uploader.on("flowing", () => this.emit("flowing", undefined));
@@ -217,7 +232,8 @@ export class Film extends Emitter<FilmEvents> {
   async #sayDone(id: string, takes: readonly Take[]): Promise<Done | FinalAnswer> {
     this.#counted = id;
     for (let attempt = 0; ; attempt += 1) {
-      const answer = await this.#insist(this.#urls.done_url, { segments: takes });
+      const url = this.#urls.done_url.replace("__recording__", id);
+      const answer = await this.#insist(url, { segments: takes });
       if (answer.kind === "done" || answer.status !== 409 || attempt === DONE_ATTEMPTS) return answer;
       await wait(backoff(attempt, PATIENCE));
     }

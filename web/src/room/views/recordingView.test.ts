@@ -19,6 +19,7 @@ const ADDRESSES = {
   cancel_url: "cancel",
   stop_url: "stop",
   segment_url: "segment",
+  close_url: "close",
   piece_url: "/__segment__/__number__",
   done_url: "done",
 };

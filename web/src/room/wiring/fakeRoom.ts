@@ -84,6 +84,7 @@ const URLS = {
   cancel_url: "",
   stop_url: "",
   segment_url: "",
+  close_url: "",
   piece_url: "",
   done_url: "",
 };
