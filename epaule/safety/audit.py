@@ -84,6 +84,14 @@ EVENTS = {
     "memo.kept": _("Mémo gardé"),
     "memo.reopened": _("Mémo rouvert"),
     "memo.deleted": _("Mémo supprimé"),
+    "sheet.proposed": _("Fiche proposée"),
+    "sheet.published": _("Fiche publiée"),
+    "sheet.checked": _("Fiche revue, toujours juste"),
+    "sheet.declined": _("Fiche refusée à la relecture"),
+    "sheet.retired": _("Fiche retirée par le territoire"),
+    "sheet.withdrawn": _("Fiche retirée par la personne"),
+    "sheet.grew_old": _("Fiche à revoir après douze mois"),
+    "sheet.sufficed": _("Fiche qui a suffi à quelqu’un"),
 }
 """The closed list of events, with what a person reads."""
 

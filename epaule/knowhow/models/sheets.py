@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from epaule.kernel.ids import new_public_id
 from epaule.knowhow.models.topics import Topic
+from epaule.knowhow.models.zones import Zone
 
 
 class SheetState(models.TextChoices):
@@ -107,3 +108,8 @@ class SheetStep(models.Model):
         verbose_name = _("étape d’une fiche")
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["sheet", "number"], name="sheet_step_once")]
+
+    @property
+    def place_in_words(self) -> str:
+        """« en haut à gauche »; empty when nothing is marked."""
+        return str(Zone(self.place).label) if self.place else ""

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from epaule.kernel.ids import new_public_id
+from epaule.knowhow.models import Zone
 from epaule.visits.protocol import STEP_SENTENCE_MAX_LENGTH
 
 TITLE_MAX_LENGTH = 120
@@ -31,20 +32,6 @@ MEMO_TRANSITIONS: dict[str, frozenset[str]] = {
 """Both edit a draft; the helper's « Terminé » offers it; only the helped person keeps it, or opens it again."""
 EDITABLE = [MemoState.DRAFT, MemoState.OFFERED]
 READABLE = [MemoState.DRAFT, MemoState.OFFERED, MemoState.KEPT]
-
-
-class Zone(models.TextChoices):
-    """A ninth of a picture."""
-
-    TOP_LEFT = "top_left", _("en haut à gauche")
-    TOP_CENTRE = "top_centre", _("en haut, au milieu")
-    TOP_RIGHT = "top_right", _("en haut à droite")
-    MIDDLE_LEFT = "middle_left", _("au milieu, à gauche")
-    MIDDLE_CENTRE = "middle_centre", _("au milieu")
-    MIDDLE_RIGHT = "middle_right", _("au milieu, à droite")
-    BOTTOM_LEFT = "bottom_left", _("en bas à gauche")
-    BOTTOM_CENTRE = "bottom_centre", _("en bas, au milieu")
-    BOTTOM_RIGHT = "bottom_right", _("en bas à droite")
 
 
 class Memo(models.Model):

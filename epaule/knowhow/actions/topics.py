@@ -1,18 +1,12 @@
-"""Loading the themes, and saying what one is ready to help with."""
+"""Loading the themes."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import F
 
-from epaule.knowhow.errors import UnknownTopic
-from epaule.knowhow.models import Offer, Topic
-from epaule.knowhow.queries import offered_topic_codes
+from epaule.knowhow.models import Topic
 from epaule.knowhow.vocabulary import vocabulary
-from epaule.people.models import Person
-from epaule.safety import audit
-from epaule.territory.models import Territory
 
 _ASIDE = 1000
 """Added to the old ranks while new ones are given: two themes may exchange theirs."""
@@ -52,21 +46,3 @@ def load_topics() -> TopicLoad:
         topic.rank = rank
     Topic.objects.bulk_update(withdrawn, ["rank"])
     return TopicLoad(len(entries), tuple(topic.code for topic in withdrawn))
-
-
-@transaction.atomic
-def set_offer(*, by: Person, territory: Territory, topics: Collection[str]) -> Offer:
-    """`by` is ready to help with exactly `topics` (codes) in `territory`; none means she stops offering.
-
-    Raises UnknownTopic.
-    """
-    wanted = set(topics)
-    known = list(Topic.objects.filter(code__in=wanted))
-    if len(known) != len(wanted):
-        raise UnknownTopic()
-    offer, _created = Offer.objects.select_for_update().get_or_create(person=by, territory=territory)
-    if offered_topic_codes(by, territory) != wanted:
-        offer.topics.set(known)
-        offer.save(update_fields=["updated_at"])
-        audit.record("offer.changed", by=by, target=offer, territory=territory, topics=sorted(wanted))
-    return offer
