@@ -14,6 +14,7 @@ urlpatterns = [
     path("compte/", include("epaule.people.account_urls")),
     path("", include("epaule.people.urls")),
     path("", include("epaule.territory.urls")),
+    path("", include("epaule.knowhow.urls")),
     path("", include("epaule.requests.urls")),
     path("", include("epaule.visits.urls")),
     path("", include("epaule.replays.urls")),

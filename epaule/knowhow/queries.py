@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from epaule.knowhow import understanding
-from epaule.knowhow.models import Offer, Topic, TopicKind
+from epaule.knowhow.models import READABLE, Offer, Sheet, SheetState, Topic, TopicKind
 from epaule.knowhow.understanding import Understood
 from epaule.knowhow.vocabulary import vocabulary
 from epaule.people.models import Person
@@ -58,3 +58,45 @@ def offered_topic_codes(person: Person, territory: Territory) -> set[str]:
     """The codes of the themes that `person` offers to help with in `territory`."""
     offers = Offer.objects.filter(person=person, territory=territory, topics__isnull=False)
     return set(offers.values_list("topics", flat=True))
+
+
+# --- How-to sheets
+
+
+def readable_sheets(territory: Territory) -> QuerySet[Sheet]:
+    """What anyone may read in the library of `territory`, by title."""
+    return Sheet.objects.filter(territory=territory, state__in=READABLE).select_related("topic")
+
+
+def topics_of_library(territory: Territory) -> QuerySet[Topic]:
+    """The themes of what may be read, in their order, each with its number of sheets as `count`."""
+    readable = Q(sheets__territory=territory, sheets__state__in=READABLE)
+    return Topic.objects.annotate(count=Count("sheets", filter=readable)).filter(count__gt=0).order_by("rank")
+
+
+def sheet_of(territory: Territory, sheet_id: str) -> Sheet | None:
+    """The sheet of that territory, whatever its state."""
+    sheets = Sheet.objects.select_related("topic", "territory", "owner", "helper")
+    return sheets.filter(territory=territory, public_id=sheet_id).first()
+
+
+def sheets_to_review(person: Person, territory: Territory) -> QuerySet[Sheet]:
+    """What `person`, who may review in `territory`, can look at: new sheets first, then the longest unchecked."""
+    waiting = Sheet.objects.filter(
+        territory=territory, state__in=[SheetState.IN_REVIEW, SheetState.TO_REVIEW]
+    ).select_related("topic")
+    others = waiting.exclude(owner=person).exclude(helper=person)
+    return others.annotate(many=Count("steps")).order_by("state", "checked_on", "agreed_at", "pk")
+
+
+def sheets_of_helper(person: Person, territory: Territory) -> QuerySet[Sheet]:
+    """What became of visits where `person` helped, the newest first."""
+    mine = Sheet.objects.filter(territory=territory, helper=person).exclude(
+        state=SheetState.WITHDRAWN, review_note=""
+    )
+    return mine.select_related("topic").order_by("-agreed_at", "-pk")
+
+
+def last_sheet_from(origin: str) -> Sheet | None:
+    """The newest copy of `origin` in the library, whatever became of it."""
+    return Sheet.objects.filter(origin=origin).select_related("topic").order_by("-agreed_at", "-pk").first()

@@ -12,6 +12,7 @@ urlpatterns = [
     path("demande/verifier/", asking.check, name="check"),
     path("demande/rappel/", asking.ask_callback, name="ask_callback"),
     path("demande/rappel/merci/", asking.callback_kept, name="callback_kept"),
+    path("demande/fiche/<str:sheet_id>/suffit/", asking.sheet_sufficed, name="sheet_sufficed"),
     path("demande/<str:public_id>/", waiting.waiting, name="waiting"),
     path("demande/<str:public_id>/annuler/", waiting.cancel, name="cancel"),
     path("demande/<str:public_id>/refaire/", waiting.ask_again, name="ask_again"),

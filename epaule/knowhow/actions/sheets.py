@@ -13,6 +13,7 @@ from epaule.kernel import files
 from epaule.kernel.errors import DiskFull
 from epaule.kernel.ids import new_public_id
 from epaule.kernel.states import check_transition
+from epaule.knowhow.addresses import official_host
 from epaule.knowhow.errors import (
     CheckedMeanwhile,
     NoteMissing,
@@ -104,7 +105,7 @@ def propose_sheet(
 def _check(title: str, procedure: str, official_url: str, sentences: list[str], signature: str) -> None:
     if not title.strip() or not signature.strip() or not 0 < len(sentences) <= STEPS_MOST:
         raise SheetIncomplete()
-    if official_url and not official_url.startswith("https://"):
+    if official_url and not official_host(official_url):
         raise OfficialAddressNotSafe()
     for text in (title, procedure, *sentences):
         secret = find_secret(text)

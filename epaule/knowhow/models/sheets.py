@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from epaule.kernel.ids import new_public_id
+from epaule.knowhow.addresses import official_host
 from epaule.knowhow.models.topics import Topic
 from epaule.knowhow.models.zones import Zone
 
@@ -89,6 +90,20 @@ class Sheet(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_old(self) -> bool:
+        """It is « à revoir »."""
+        return self.state == SheetState.TO_REVIEW
+
+    @property
+    def is_readable(self) -> bool:
+        return self.state in READABLE
+
+    @property
+    def official_host(self) -> str:
+        """Where the official address leads; empty when there is none."""
+        return official_host(self.official_url)
 
 
 class SheetStep(models.Model):

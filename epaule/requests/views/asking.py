@@ -2,16 +2,21 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from epaule.kernel.forms import posted
-from epaule.knowhow.queries import all_topics, understand
+from epaule.knowhow import actions as knowhow_actions
+from epaule.knowhow.errors import SheetUnknown
+from epaule.knowhow.library import find_sheets
+from epaule.knowhow.queries import all_topics, sheet_of, understand
 from epaule.people import actions as people_actions
 from epaule.people.guests import keep_signed_in, person_of
 from epaule.people.models import Person
@@ -28,6 +33,7 @@ from epaule.territory.models import Commune
 
 STEPS = 5
 PUBLISH_LIMIT = Limit("publish-request", capacity=6, seconds_per_token=120)
+SUFFICED_LIMIT = Limit("sheet-sufficed", capacity=6, seconds_per_token=60)
 CALLBACK_LIMIT = Limit("ask-callback", capacity=4, seconds_per_token=300)
 
 
@@ -42,10 +48,10 @@ def page(request: HttpRequest, template: str, step: int, *, status: int = 200, *
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def ask(request: HttpRequest) -> HttpResponse:
-    """« Que voulez-vous faire ? »"""
+def ask(request: TerritoryRequest) -> HttpResponse:
+    """« Que voulez-vous faire ? » `fiche`: the how-to sheet that did not suffice."""
     draft = Draft.of(request)
-    form = WhatForm(posted(request), initial={"text": draft.text})
+    form = WhatForm(posted(request), initial={"text": draft.text or _after_sheet(request)})
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["text"] != draft.text:
             draft.text, draft.topics_seen = form.cleaned_data["text"], False
@@ -56,10 +62,34 @@ def ask(request: HttpRequest) -> HttpResponse:
     return page(request, "ask_what", 1, form=form, open_request=waiting)
 
 
+def _after_sheet(request: TerritoryRequest) -> str:
+    """What she may say when she comes from a sheet of the library; empty when she does not."""
+    sheet_id = request.GET.get("fiche", "")
+    sheet = sheet_of(request.territory, sheet_id) if sheet_id else None
+    if sheet is None or not sheet.is_readable:
+        return ""
+    return _("%(title)s. J’ai suivi la fiche, et j’ai encore besoin d’aide.") % {"title": sheet.title}
+
+
+@login_not_required
+@require_POST
+def sheet_sufficed(request: TerritoryRequest, sheet_id: str) -> HttpResponse:
+    """« Cela m’a suffi »: counted; what she was about to ask is forgotten."""
+    sheet = sheet_of(request.territory, sheet_id)
+    if sheet is None or not sheet.is_readable:
+        raise SheetUnknown()
+    spend_as_caller(SUFFICED_LIMIT, request)
+    knowhow_actions.note_enough(by=request.user if isinstance(request.user, Person) else None, sheet=sheet)
+    if request.POST.get("demande") == "1":
+        Draft.forget(request)
+    messages.success(request, _("Bravo, vous l’avez fait ! Si besoin, nous sommes là."))
+    return redirect("home")
+
+
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
-def ask_topics(request: HttpRequest) -> HttpResponse:
+def ask_topics(request: TerritoryRequest) -> HttpResponse:
     """« De quoi s’agit-il ? »: what we understood first, everything else one tap away."""
     draft = Draft.of(request)
     if not draft.text:
@@ -80,6 +110,8 @@ def ask_topics(request: HttpRequest) -> HttpResponse:
         draft=draft,
         proposed=[(topic, understood.get(topic.code)) for topic in topics if topic.code in first],
         others=[topic for topic in topics if topic.code not in first],
+        sheets=[found.sheet for found in find_sheets(draft.text, territory=request.territory, limit=3, sure=True)],
+        from_ask=True,
     )
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from epaule.kernel.errors import NotAllowed, Refusal
 from epaule.kernel.forms import posted
 from epaule.knowhow import actions as knowhow_actions
-from epaule.knowhow.queries import offered_topic_codes, topics_by_kind
+from epaule.knowhow.queries import offered_topic_codes, sheets_to_review, topics_by_kind
 from epaule.people import actions as people_actions
 from epaule.people.http import SignedInRequest
 from epaule.people.models import Status
@@ -46,6 +46,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "ringing": queries.ringing_for(person, territory) if available else [],
         "expected": queries.request_to_help_now(person),
         "coordinates": coordinates,
+        "to_review": sheets_to_review(person, territory).count() if trusted else 0,
     }
     return render(request, "requests/desk.html", context)
 
