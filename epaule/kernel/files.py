@@ -38,11 +38,30 @@ def store(name: str, content: "File[bytes]") -> str:
         raise
 
 
+def names_in(folder: str) -> list[str]:
+    """The files of a folder, without its name; none when it is not there."""
+    return _listed(folder)[1]
+
+
+def folders_in(folder: str) -> list[str]:
+    """The folders of a folder, without its name; none when it is not there."""
+    return _listed(folder)[0]
+
+
+def _listed(folder: str) -> tuple[list[str], list[str]]:
+    try:
+        return default_storage.listdir(folder)
+    except FileNotFoundError:
+        return [], []
+
+
 def erase_folder(folder: str) -> None:
     """Remove a folder with all it holds: also what a killed server wrote there and kept no row of."""
     try:
-        _folders, names = default_storage.listdir(folder)
-    except FileNotFoundError:
+        names = names_in(folder)
+    except Exception:
+        # Called after a commit: what asked for it is done. The sweep of the night tries again.
+        logger.exception("the folder %s cannot be read", folder)
         return
     erase([*(f"{folder}/{name}" for name in names), folder])
 

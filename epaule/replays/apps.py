@@ -11,7 +11,7 @@ class ReplaysConfig(AppConfig):
 
         from epaule.kernel.events import subscribe
         from epaule.replays import files, subscribers
-        from epaule.replays.events import RecordingToFinish
+        from epaule.replays.events import FilmGoesSoon, MemoGoesSoon, RecordingToFinish
         from epaule.replays.journal import SENTENCES
         from epaule.replays.models import Step
         from epaule.visits import journal
@@ -24,3 +24,5 @@ class ReplaysConfig(AppConfig):
         subscribe(ParticipantGone, subscribers.follow_people)
         subscribe(VisitEnded, subscribers.stop_with_visit)
         subscribe(RecordingToFinish, subscribers.queue_finishing)
+        subscribe(FilmGoesSoon, subscribers.write_about_film)
+        subscribe(MemoGoesSoon, subscribers.write_about_memo)

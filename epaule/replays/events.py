@@ -6,3 +6,13 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class RecordingToFinish:
     recording_id: int
+
+
+@dataclass(frozen=True)
+class FilmGoesSoon:
+    recording_id: int
+
+
+@dataclass(frozen=True)
+class MemoGoesSoon:
+    memo_id: int

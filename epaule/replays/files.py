@@ -8,15 +8,17 @@ from django.db import transaction
 from epaule.kernel import files
 from epaule.replays.models import Step
 
+FILMS_FOLDER = "films"
+PIECES_FOLDER = "morceaux"
 MEMOS_FOLDER = "memos"
 
 
 def piece_folder(recording_id: str) -> str:
-    return f"morceaux/{recording_id}"
+    return f"{PIECES_FOLDER}/{recording_id}"
 
 
 def film_folder(recording_id: str) -> str:
-    return f"films/{recording_id}"
+    return f"{FILMS_FOLDER}/{recording_id}"
 
 
 def memo_folder(visit_id: str) -> str:

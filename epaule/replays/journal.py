@@ -4,6 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 SENTENCES: dict[tuple[str, str], Promise] = {
+    ("recording.deleted", ""): gettext_lazy("%(who)s supprime le film."),
+    ("recording.expired", ""): gettext_lazy("Le film est supprimé : son temps est passé."),
     ("memo.asked", ""): gettext_lazy("%(who)s demande à garder des images pour un mémo."),
     ("memo.agreed", ""): gettext_lazy("%(who)s accepte que des images soient gardées pour un mémo."),
     ("memo.stopped", ""): gettext_lazy("%(who)s ne veut pas, ou plus, que des images soient gardées."),

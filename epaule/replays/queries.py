@@ -32,7 +32,8 @@ def current_recording(participant: Participant) -> Recording | None:
 
 def films_of(participant: Participant) -> list[Recording]:
     """Films of her visit that exist or are on their way, in order."""
-    return list(Recording.objects.filter(visit_id=participant.visit_id, state__in=KEPT).order_by("pk"))
+    films = Recording.objects.select_related("visit__territory")
+    return list(films.filter(visit_id=participant.visit_id, state__in=KEPT).order_by("pk"))
 
 
 def film_of(participant: Participant, public_id: str) -> Recording | None:

@@ -38,6 +38,12 @@ def can_finish_now(participant: Participant, recording: Recording) -> bool:
 
 
 @rules.predicate
+def can_choose_keeping(participant: Participant, recording: Recording) -> bool:
+    """The helped person: what was filmed is hers."""
+    return _is_its(participant, recording) and participant.role == Role.HELPED
+
+
+@rules.predicate
 def can_send_pieces(participant: Participant, recording: Recording) -> bool:
     """Only the page that records."""
     return participant.pk == recording.recorder_id
@@ -86,4 +92,5 @@ rules.add_perm("replays.propose", can_propose)
 rules.add_perm("replays.watch", can_watch)
 rules.add_perm("replays.delete", can_delete)
 rules.add_perm("replays.finish_now", can_finish_now)
+rules.add_perm("replays.choose_keeping", can_choose_keeping)
 rules.add_perm("replays.send_pieces", can_send_pieces)

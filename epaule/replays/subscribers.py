@@ -1,5 +1,5 @@
 from epaule.replays import actions, tasks
-from epaule.replays.events import RecordingToFinish
+from epaule.replays.events import FilmGoesSoon, MemoGoesSoon, RecordingToFinish
 from epaule.visits.events import ParticipantAdmitted, ParticipantGone, VisitEnded
 from epaule.visits.models import Participant
 
@@ -16,3 +16,11 @@ def follow_people(event: ParticipantAdmitted | ParticipantGone) -> None:
 
 def queue_finishing(event: RecordingToFinish) -> None:
     tasks.finish(event.recording_id)
+
+
+def write_about_film(event: FilmGoesSoon) -> None:
+    tasks.mail_film_goes(event.recording_id)
+
+
+def write_about_memo(event: MemoGoesSoon) -> None:
+    tasks.mail_memo_goes(event.memo_id)

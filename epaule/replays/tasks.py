@@ -1,4 +1,4 @@
-"""Background work about films."""
+"""Background work about films and memos."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
 
-from epaule.replays import actions, finishing
+from epaule.replays import actions, finishing, letters, strays
 from epaule.replays.models import Recording, RecordingState
 
 
@@ -34,3 +34,27 @@ def sweep_recordings() -> None:
 def sweep_pictures() -> None:
     """What was hidden or removed is gone even when the storage, or the server, failed that very moment."""
     actions.erase_stray_pictures()
+
+
+@db_periodic_task(crontab(hour="4", minute="20"))
+def end_keeping() -> None:
+    """Each night: films and memos whose day has come, and files that nothing owns."""
+    actions.delete_expired_films()
+    actions.delete_expired_memos()
+    strays.erase_strays()
+
+
+@db_periodic_task(crontab(hour="8", minute="0"))
+def remind() -> None:
+    """Each morning, when nobody is woken by a letter: what goes within three days."""
+    actions.remind()
+
+
+@db_task(retries=5, retry_delay=120)
+def mail_film_goes(recording_id: int) -> None:
+    letters.film_goes(recording_id)
+
+
+@db_task(retries=5, retry_delay=120)
+def mail_memo_goes(memo_id: int) -> None:
+    letters.memo_goes(memo_id)

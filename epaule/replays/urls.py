@@ -1,6 +1,6 @@
 from django.urls import path
 
-from epaule.replays.views import films, pieces, taking
+from epaule.replays.views import films, keeping, pieces, taking
 
 app_name = "replays"
 base = "visite/<str:visit_id>/souvenir/"
@@ -21,6 +21,8 @@ film_addresses = [
     path(film + "sans-attendre/", pieces.finish_now, name="finish_now"),
     path(film + "film.webm", films.film, name="film"),
     path(film + "supprimer/", films.delete, name="delete"),
+    path(film + "duree/", keeping.keep_for, name="keep_for"),
+    path("territoire/conservation/", keeping.keeping, name="keeping"),
 ]
 memo_addresses = [
     path(taken + "etat/", taking.state, name="memo_state"),

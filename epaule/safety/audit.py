@@ -70,6 +70,9 @@ EVENTS = {
     "recording.failed": _("Film non terminé"),
     "recording.viewed": _("Film regardé"),
     "recording.deleted": _("Film supprimé"),
+    "recording.kept_for": _("Durée de garde du film choisie"),
+    "recording.reminded": _("Suppression prochaine du film annoncée"),
+    "recording.expired": _("Film supprimé, son temps passé"),
     "memo.asked": _("Mémo demandé"),
     "memo.agreed": _("Mémo accepté"),
     "memo.stopped": _("Mémo refusé ou arrêté"),
@@ -92,6 +95,8 @@ EVENTS = {
     "sheet.withdrawn": _("Fiche retirée par la personne"),
     "sheet.grew_old": _("Fiche à revoir après douze mois"),
     "sheet.sufficed": _("Fiche qui a suffi à quelqu’un"),
+    "memo.reminded": _("Suppression prochaine du mémo annoncée"),
+    "keeping.changed": _("Durées de garde du territoire modifiées"),
 }
 """The closed list of events, with what a person reads."""
 

@@ -16,6 +16,13 @@ class NoTerritory(Refusal):
     way_on = _("Prévenez la personne qui s’en occupe : aucun territoire n’y est encore créé.")
 
 
+class KeepingNotUnderstood(Refusal):
+    code = "keeping_not_understood"
+    status = 400
+    message = _("Ces durées ne vont pas ensemble, ou ne font pas partie de celles proposées.")
+    way_on = _("Revenez à la page, et choisissez une durée dans chaque liste, la deuxième au moins égale.")
+
+
 class UnknownDepartement(ValueError):
     """A load names départements that do not exist; a mistake of the operator, not a refusal to a person."""
 

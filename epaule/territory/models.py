@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from epaule.kernel.ids import new_public_id
 
+KEEPING_CHOICES = (7, 30, 90, 180)
+"""Days a film may be kept; the last is the longest any territory allows."""
+
 
 class Departement(models.Model):
     code = models.CharField(max_length=3, primary_key=True)

@@ -36,6 +36,14 @@ _RESEMBLING_MAX = 100
 _HOLDS_WORDS = 90.0
 # A commune of the territory wins over one elsewhere that is one letter closer.
 _HOME_BONUS = 6.0
+_NOT_A_NAME = {"*", "localhost", "127.0.0.1", "[::1]"}
+
+
+def site_address(territory: Territory) -> str:
+    """« https://aide.exemple.fr », for letters, which no page asks for; empty when the site has no name."""
+    hosts = [*territory.hosts, *settings.ALLOWED_HOSTS]
+    named = next((host for host in hosts if host not in _NOT_A_NAME and not host.startswith(".")), "")
+    return f"{'https' if settings.HTTPS else 'http'}://{named}" if named else ""
 
 
 def current_territory(host: str) -> Territory:

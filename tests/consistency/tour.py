@@ -107,6 +107,11 @@ def coordinating(scene: Scene) -> Iterator[Stop]:
         scene.offer(person, "email", "argent_impots")
     yield "callbacks", claire.get("/aider/rappels/")
     yield "helpers", claire.get("/territoire/aidants/")
+    yield "keeping", claire.get("/territoire/conservation/")
+    yield "keeping, nothing sent", claire.post("/territoire/conservation/", {"rien": ""})
+    yield "keeping, longer than the longest", claire.post("/territoire/conservation/", {"days": 90, "most": 7})
+    yield "keeping, set", claire.post("/territoire/conservation/", {"days": 7, "most": 180}, follow=True)
+    yield "keeping, refused", signed_in(scene.karim).get("/territoire/conservation/")
 
 
 def alarms(scene: Scene) -> Iterator[Stop]:

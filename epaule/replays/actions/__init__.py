@@ -17,6 +17,7 @@ from epaule.replays.actions.agreeing import (
 from epaule.replays.actions.deciding import delete_memo, destroy, finish, keep, offer, reopen
 from epaule.replays.actions.drawing import AREAS_MOST, crop_step, erase_stray_pictures, mask_step
 from epaule.replays.actions.editing import delete_step, move_step, rewrite, shift_step
+from epaule.replays.actions.ending import delete_expired_films, delete_expired_memos, keep_for, remind
 from epaule.replays.actions.keeping import delete, note_viewed
 from epaule.replays.actions.pieces import (
     LAST_PIECES,
@@ -68,6 +69,8 @@ __all__ = [
     "crop_step",
     "decline",
     "delete",
+    "delete_expired_films",
+    "delete_expired_memos",
     "delete_memo",
     "delete_step",
     "destroy",
@@ -78,6 +81,7 @@ __all__ = [
     "finish_now",
     "follow_people",
     "keep",
+    "keep_for",
     "keep_piece",
     "lock",
     "mask_step",
@@ -87,6 +91,7 @@ __all__ = [
     "offer",
     "pause_for_newcomers",
     "propose",
+    "remind",
     "reopen",
     "rewrite",
     "shift_step",

@@ -13,6 +13,7 @@ from epaule.replays.errors import (
     OtherMustAnswer,
     RecordingUnderWay,
 )
+from epaule.replays.keeping import day_it_goes
 from epaule.replays.models import ACTIVE, Recording
 from epaule.replays.models import RecordingState as S
 from epaule.replays.queries import awaited_by
@@ -123,10 +124,9 @@ def stop(*, by: Participant | None, visit_id: int) -> Recording | None:
     person = by.person if by else None
     if recording.state == S.PROPOSED:
         return move(recording, S.CANCELLED, "recording.cancelled", person)
-    delete_on = timezone.localdate() + timedelta(days=recording.keeping_days)
-    return move(
-        recording, S.UPLOADING, "recording.stopped", person, stopped_at=timezone.now(), delete_on=delete_on
-    )
+    now = timezone.now()
+    ends = {"stopped_at": now, "delete_on": day_it_goes(now, recording.keeping_days)}
+    return move(recording, S.UPLOADING, "recording.stopped", person, **ends)
 
 
 @transaction.atomic

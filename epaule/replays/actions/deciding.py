@@ -60,9 +60,9 @@ def reopen(*, by: Participant, memo: Memo) -> Memo:
     if memo.state in {S.DRAFT, S.OFFERED}:
         return memo
     check_transition(MEMO_TRANSITIONS, memo.state, S.DRAFT, MemoUnknown)
-    memo.state, memo.kept_at, memo.offered_at = S.DRAFT, None, None
+    memo.state, memo.kept_at, memo.offered_at, memo.reminded_at = S.DRAFT, None, None, None
     memo.delete_on = timezone.localdate() + timedelta(days=memo.visit.territory.keeping_days)
-    memo.save(update_fields=["state", "kept_at", "offered_at", "delete_on"])
+    memo.save(update_fields=["state", "kept_at", "offered_at", "reminded_at", "delete_on"])
     visits_actions.note(memo.visit, "memo.reopened", by.person)
     return memo
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from epaule.kernel import files
+from epaule.people.models import Person
 from epaule.replays.actions._recording import lock, move
 from epaule.replays.actions.agreeing import withdraw_consents
 from epaule.replays.errors import RecordingUnknown
@@ -16,7 +17,7 @@ from epaule.replays.models import RecordingState as S
 from epaule.replays.rules import can_delete
 from epaule.safety import audit
 from epaule.safety.models import AuditEvent
-from epaule.visits.models import Participant
+from epaule.visits.models import Participant, TimelineEntry
 
 ONE_VIEWING = timedelta(hours=1)
 """A player asks for many parts of a film; together they are one viewing."""
@@ -34,8 +35,14 @@ def delete(*, by: Participant, recording: Recording) -> Recording:
         raise RecordingUnknown()
     if recording.state in {S.RECORDING, S.PAUSED}:
         withdraw_consents(recording)
+    return erase_film(recording, "recording.deleted", by.person)
+
+
+def erase_film(recording: Recording, event: str, by: Person | None) -> Recording:
+    """The film, its picture and every piece go, once this commits. The recording is locked."""
     recording.pieces.all().delete()
-    recording = move(recording, S.DELETED, "recording.deleted", by.person, film="", duration_ms=0)
+    recording = move(recording, S.DELETED, event, by, film="", poster="", duration_ms=0, gaps=[])
+    TimelineEntry.objects.create(visit=recording.visit, at=timezone.now(), person=by, event=event)
     for folder in (piece_folder(recording.public_id), film_folder(recording.public_id)):
         transaction.on_commit(partial(files.erase_folder, folder))
     return recording

@@ -1,8 +1,11 @@
 """Refusals about films and memos."""
 
 from epaule.replays.errors.films import (
+    AlreadyPast,
     CountNotUnderstood,
+    FilmIsHers,
     FilmNotReady,
+    KeepingUnknown,
     NothingProposed,
     NotTheRecorder,
     OnlyTheTwoPropose,
@@ -39,11 +42,14 @@ from epaule.replays.errors.memos import (
 )
 
 __all__ = [
+    "AlreadyPast",
     "AreaNotUnderstood",
     "AskedEnough",
     "CountNotUnderstood",
     "CropTooSmall",
+    "FilmIsHers",
     "FilmNotReady",
+    "KeepingUnknown",
     "MemoIsEmpty",
     "MemoIsHers",
     "MemoIsKept",

@@ -103,6 +103,26 @@ class PieceTooLarge(Refusal):
     way_on = _("Arrêtez l’enregistrement, puis recommencez-en un autre.")
 
 
+class FilmIsHers(Refusal):
+    code = "film_is_hers"
+    status = 403
+    message = _("C’est la personne aidée qui choisit combien de temps le film est gardé.")
+    way_on = _("Demandez-lui de le faire sur son écran. Vous pouvez toujours le supprimer.")
+
+
+class KeepingUnknown(Refusal):
+    code = "keeping_unknown"
+    status = 400
+    message = _("Cette durée ne fait pas partie de celles que votre territoire permet.")
+    way_on = _("Revenez au souvenir de la visite, et choisissez l’une des durées proposées.")
+
+
+class AlreadyPast(Refusal):
+    code = "already_past"
+    message = _("Cette durée est déjà passée : elle se compte depuis le jour du film.")
+    way_on = _("Choisissez une durée plus longue. Pour ne plus avoir ce film, supprimez-le.")
+
+
 class FilmNotReady(Refusal):
     code = "film_not_ready"
     message = _("Le film n’est pas encore prêt.")

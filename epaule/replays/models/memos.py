@@ -51,6 +51,8 @@ class Memo(models.Model):
     kept_at = models.DateTimeField(null=True, blank=True)
     delete_on = models.DateField(null=True, blank=True)
     """The day a memo that nobody kept goes by itself."""
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    """When the helped person was told that this day is near."""
     link_version = models.PositiveIntegerField(default=0)
     """Part of the secret address: growing it ends the former ones. 0: there is none."""
 

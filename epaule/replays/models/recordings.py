@@ -80,6 +80,10 @@ class Recording(models.Model):
                 name="film_when_ready", condition=~Q(state="ready") | (~Q(film="") & Q(duration_ms__gt=0))
             ),
             models.CheckConstraint(name="no_film_when_deleted", condition=~Q(state="deleted") | Q(film="")),
+            models.CheckConstraint(
+                name="film_is_not_kept_for_ever",
+                condition=~Q(state__in=["uploading", "finishing", "ready", "failed"]) | Q(delete_on__isnull=False),
+            ),
         ]
 
 

@@ -18,7 +18,7 @@ from epaule.replays.queries import current_recording, film_of, films_of
 from epaule.replays.ranges import ranged_response
 from epaule.replays.rules import can_watch
 from epaule.visits.errors import NotYourVisit
-from epaule.visits.models import THE_TWO, Participant
+from epaule.visits.models import THE_TWO, Participant, Role
 from epaule.visits.queries import counterpart_of, participant_of
 
 
@@ -81,6 +81,7 @@ def keepsake(request: SignedInRequest, visit_id: str) -> HttpResponse:
         "visit": participant.visit,
         "films": films,
         "other": counterpart_of(participant).person,
+        "is_helped": participant.role == Role.HELPED,
         "is_preparing": any(film.state in {"uploading", "finishing"} for film in films),
     }
     template = "replays/_films.html" if request.htmx else "replays/keepsake.html"

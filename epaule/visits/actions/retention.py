@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
@@ -41,11 +40,8 @@ def _forget_conversation(visit: Visit) -> None:
 
 def erase_stray_folders() -> int:
     """Remove folders whose visit is gone, or is over and has no file; return how many."""
-    try:
-        # Listed first: a visit that opens meanwhile keeps its own.
-        folders, _files = default_storage.listdir(ROOT_FOLDER)
-    except FileNotFoundError:
-        return 0
+    # Listed first: a visit that opens meanwhile keeps its own.
+    folders = files.folders_in(ROOT_FOLDER)
     has_file = Exists(ChatFile.objects.filter(visit=OuterRef("pk")))
     kept = Visit.objects.filter(Q(state=VisitState.OPEN) | has_file)
     strays = set(folders) - set(kept.values_list("public_id", flat=True))
