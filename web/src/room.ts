@@ -96,7 +96,7 @@ function makeParts({ config, root, say }: Page): RoomParts {
   const marks = new MarkBoard();
   const stage = new StageView();
   const camera = new BrowserCamera(() => sceneOf({ say, presence, marks, stage }), workerTicker);
-  const film = new Film(http, config.recording, camera);
+  const film = new Film({ http, urls: config.recording, camera, owner: config.person });
   const flow = new RecordingFlow(http, config.recording);
   const mesh = new PeerMesh();
   const voice = new Voice(microphone(navigator.mediaDevices));

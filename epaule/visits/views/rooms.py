@@ -88,6 +88,7 @@ def room(request: SignedInRequest, public_id: str) -> HttpResponse:
         context["helper"] = helper_of(participant.visit_id)
     context["room_config"] = {
         **room_config(request, public_id, participant.role),
+        "person": participant.person.public_id,
         "sensitive": is_near_secrets(participant.visit.request.topics.all()),
     }
     return render(request, "visits/room.html", context)

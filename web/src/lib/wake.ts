@@ -25,6 +25,16 @@ export function onWake(woken: (why: Wake) => void, signal = new AbortController(
   signal.addEventListener("abort", () => clearInterval(looking));
 }
 
+/** Resolves after `ms` milliseconds, or as soon as there is a reason to try again. */
+export async function waitOrWake(ms: number): Promise<void> {
+  const listening = new AbortController();
+  await new Promise<void>((resolve) => {
+    onWake(() => resolve(), listening.signal);
+    setTimeout(resolve, ms);
+  });
+  listening.abort();
+}
+
 /** From Wi-Fi to 4G and back, where the browser tells (telephones); its other changes are mere measures. */
 function onOtherNetwork(changed: () => void, signal: AbortSignal): void {
   const connection = "connection" in navigator ? navigator.connection : null;

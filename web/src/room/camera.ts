@@ -17,7 +17,11 @@ export interface Camera {
   /** Waits a moment for the browser to allow sound; false when it wants a click first. */
   ready(): Promise<boolean>;
   setVoice(whose: string, track: MediaStreamTrack | null): void;
+  /** The film hears nothing while `on`; those who speak still hear each other. */
+  setSilent(on: boolean): void;
   start(): void;
+  /** What is filmed so far comes out at once, as a piece; the take goes on. */
+  flush(): void;
   /** Resolves once the last piece of the take is out. */
   stop(): Promise<void>;
   close(): void;
@@ -27,6 +31,12 @@ const PICTURES_PER_SECOND = 12;
 const PIECE_MS = 2000;
 const VIDEO_BITS_PER_SECOND = 1_200_000;
 const AUDIO_BITS_PER_SECOND = 48_000;
+
+/** Newer than the types of the compiler; browsers that do not know it ignore it. */
+interface RecorderOptions extends MediaRecorderOptions {
+  /** Milliseconds between pictures that can be read without those before. */
+  readonly videoKeyFrameIntervalDuration: number;
+}
 /** What the server can finish: a browser that makes only MP4 is told that it cannot film. */
 const TYPES = ["video/webm;codecs=vp9,opus", "video/webm;codecs=vp8,opus", "video/webm"];
 const SOUND_MS = 1000;
@@ -44,6 +54,7 @@ export class BrowserCamera extends Emitter<CameraEvents> implements Camera {
   readonly #canvas = document.createElement("canvas");
   readonly #voices = new Map<string, MediaStreamTrack>();
   #mix: VoiceMix | null = null;
+  #silent = false;
   #recorder: MediaRecorder | null = null;
   #stopTicking: (() => void) | null = null;
 
@@ -63,6 +74,7 @@ export class BrowserCamera extends Emitter<CameraEvents> implements Camera {
   async ready(): Promise<boolean> {
     if (this.#mix === null) {
       this.#mix = new VoiceMix();
+      this.#mix.setSilent(this.#silent);
       for (const [whose, track] of this.#voices) this.#mix.set(whose, track);
     }
     return await this.#mix.resume(SOUND_MS);
@@ -74,16 +86,24 @@ export class BrowserCamera extends Emitter<CameraEvents> implements Camera {
     this.#mix?.set(whose, track);
   }
 
+  setSilent(on: boolean): void {
+    this.#silent = on;
+    this.#mix?.setSilent(on);
+  }
+
   start(): void {
     const brush = this.#canvas.getContext("2d", { alpha: false });
     if (brush === null || this.#recorder !== null) return;
     const pictures = this.#canvas.captureStream(PICTURES_PER_SECOND);
     const stream = new MediaStream([...pictures.getVideoTracks(), ...(this.#mix?.tracks ?? [])]);
-    const recorder = new MediaRecorder(stream, {
+    const options: RecorderOptions = {
       mimeType: filmType(),
       videoBitsPerSecond: VIDEO_BITS_PER_SECOND,
       audioBitsPerSecond: AUDIO_BITS_PER_SECOND,
-    });
+      // A piece that never arrives costs two seconds of picture, not all that follow.
+      videoKeyFrameIntervalDuration: PIECE_MS,
+    };
+    const recorder = new MediaRecorder(stream, options);
     recorder.ondataavailable = ({ data }) => {
       if (data.size > 0) this.emit("piece", data);
     };
@@ -93,6 +113,10 @@ export class BrowserCamera extends Emitter<CameraEvents> implements Camera {
     this.#stopTicking = this.#ticker(1000 / PICTURES_PER_SECOND, draw);
     recorder.start(PIECE_MS);
     this.#recorder = recorder;
+  }
+
+  flush(): void {
+    if (this.#recorder?.state === "recording") this.#recorder.requestData();
   }
 
   async stop(): Promise<void> {

@@ -18,6 +18,8 @@ export interface MemoUrls {
 /** What the server tells the page in `<script id="room-config">`. Addresses are paths of this server. */
 export interface RoomConfig {
   readonly socket: string;
+  /** Public id of the person whose page this is. */
+  readonly person: string;
   readonly role: ParticipantInfo["role"];
   readonly csrf: string;
   /** Help on health, bank or taxes: a password may come up. */
@@ -34,6 +36,7 @@ export interface RoomConfig {
 export const readRoomConfig: Reader<RoomConfig> = struct<RoomConfig>(
   {
     socket: text(1),
+    person: text(1),
     role: oneOf("helped", "helper", "relative", "interpreter", "apprentice"),
     csrf: text(1),
     sensitive: flag,

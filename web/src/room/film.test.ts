@@ -3,6 +3,7 @@ import { Emitter } from "../lib/emitter";
 import type { Camera, CameraEvents } from "./camera";
 import { Film, type FilmState } from "./film";
 import type { Answer } from "./http";
+import { MemoryStore } from "./pieceStore";
 import type { Recording } from "./recordingFlow";
 
 class FakeCamera extends Emitter<CameraEvents> implements Camera {
@@ -15,6 +16,10 @@ class FakeCamera extends Emitter<CameraEvents> implements Camera {
     return this.sound;
   }
   setVoice(): void {}
+  setSilent(): void {}
+  flush(): void {
+    this.film("so far");
+  }
   start(): void {
     this.takes += 1;
     this.running = true;
@@ -43,7 +48,14 @@ const recording = (state: Recording["state"], id = "f"): Recording => ({
   awaited: [],
 });
 
+/** What the browser keeps from page to page. */
+class BrowserStore extends MemoryStore {
+  override readonly lasts: boolean = true;
+}
+
 let camera: FakeCamera;
+let store: MemoryStore;
+let closed: string[];
 let film: Film;
 let stored: string[];
 let said: unknown[];
@@ -61,31 +73,36 @@ function open(): void {
   const http = {
     async post(url: string, body?: unknown): Promise<Answer> {
       if (url.endsWith("/segment")) return onSegment();
+      if (url.endsWith("/close")) {
+        closed.push(`${url} ${JSON.stringify(body)}`);
+        return done();
+      }
       said.push(structuredClone(body));
       return onDone();
     },
     async put(url: string): Promise<Answer> {
       const answer = onPut();
-      if (answer.kind === "done") stored.push(url);
-      return answer;
+      if (answer.kind !== "done") return answer;
+      stored.push(url);
+      const [segment, number] = url.split("/").slice(-2).map(Number);
+      return done({ segment, number });
     },
   };
-  film = new Film(
-    http,
-    {
-      segment_url: "/__recording__/segment",
-      close_url: "/__recording__/__segment__/close",
-      piece_url: "/__recording__/__segment__/__number__",
-      done_url: "/__recording__/done",
-    },
-    camera,
-  );
+  const urls = {
+    segment_url: "/__recording__/segment",
+    close_url: "/__recording__/__segment__/close",
+    piece_url: "/__recording__/__segment__/__number__",
+    done_url: "/__recording__/done",
+  };
+  film = new Film({ http, urls, camera, owner: "karim", openStore: async () => store, busyMs: 1 });
   film.on("state", (state) => states.push(state));
   film.on("stopWanted", ({ why }) => happened.push(why));
   film.on("lost", ({ code }) => happened.push(`lost: ${code}`));
 }
 
 beforeEach(() => {
+  store = new BrowserStore();
+  closed = [];
   stored = [];
   said = [];
   segments = 0;
@@ -203,12 +220,56 @@ describe("a pause, until somebody who came in agrees", () => {
 });
 
 describe("a reloaded page", () => {
-  it("goes on with a segment of its own", async () => {
+  it("goes on with a segment of its own, and counts those before", async () => {
     await filming();
+    camera.film("one");
+    await vi.waitFor(() => expect(stored).toHaveLength(1));
     open();
     await filming();
     await film.finish();
-    expect(said).toEqual([{ segments: [{ segment: 1, pieces: 1 }] }]);
+    expect(said).toEqual([
+      {
+        segments: [
+          { segment: 0, pieces: 1 },
+          { segment: 1, pieces: 1 },
+        ],
+      },
+    ]);
+    expect(await store.films("karim")).toEqual([]);
+  });
+
+  it("sends first what the page before could not send", async () => {
+    onPut = () => ({ kind: "unreachable" });
+    await filming();
+    camera.film("one");
+    await vi.waitFor(async () => expect(await store.count("f")).toBe(1));
+    open();
+    onPut = () => done();
+    await filming();
+    camera.film("two");
+    await film.finish();
+    expect(stored).toEqual(["/f/0/0", "/f/1/0", "/f/1/1"]);
+  });
+
+  it("sends what is left of a film stopped meanwhile, with the count of it", async () => {
+    onPut = () => ({ kind: "unreachable" });
+    await filming();
+    camera.film("one");
+    await vi.waitFor(async () => expect(await store.count("f")).toBe(1));
+    open();
+    onPut = () => done();
+    film.handleRecording(recording("uploading"), true);
+    await reaches("stored");
+    expect(stored).toEqual(["/f/0/0"]);
+    expect(said).toEqual([{ segments: [{ segment: 0, pieces: 1 }] }]);
+  });
+
+  it("says when it leaves how far its take went, and lets out what is filmed", async () => {
+    await filming();
+    film.handleLeaving();
+    film.handleLeave();
+    expect(closed).toEqual(['/f/0/close {"pieces":1}']);
+    await vi.waitFor(() => expect(stored).toEqual(["/f/0/0"]));
   });
 
   it("waits until the server has noticed that the former one is gone", async () => {
@@ -237,11 +298,33 @@ describe("a reloaded page", () => {
     expect(camera.takes).toBe(1);
   });
 
+  it("is told of a page that goes on filming, and takes over once it lets go", async () => {
+    onSegment = () => refused(409, "recorder_busy");
+    film.handleRecording(recording("recording"), true);
+    await reaches("elsewhere");
+    expect(camera.takes).toBe(0);
+    onSegment = () => done({ segment: 5 });
+    await reaches("filming");
+    expect(states).toEqual(["preparing", "elsewhere", "filming"]);
+  });
+
   it("leaves the rest to the page that replaces it", async () => {
+    onPut = () => ({ kind: "unreachable" });
     await filming();
     await film.handOver();
-    expect(stored).toEqual(["/f/0/0"]);
+    await vi.waitFor(async () => expect(await store.count("f")).toBe(1));
+    expect(film.state).toBe("stored");
+    expect(closed).toEqual(['/f/0/close {"pieces":1}']);
     expect(said).toEqual([]);
+  });
+
+  it("sends the rest by itself where the browser keeps nothing, and says so first", async () => {
+    store = new MemoryStore();
+    open();
+    film.on("forgetful", () => happened.push("forgetful"));
+    await filming();
+    await film.handOver();
+    expect([stored, said, happened]).toEqual([["/f/0/0"], [], ["forgetful"]]);
   });
 });
 
@@ -281,13 +364,25 @@ describe("bad luck", () => {
   });
 
   it("a film the server refuses is given up, and the rest left to the server", async () => {
-    onPut = () => refused(409, "piece_conflict");
+    onPut = () => refused(409, "recording_over");
     await filming();
     camera.film("one");
     await reaches("lost");
-    expect(happened).toEqual(["lost: piece_conflict", "lost"]);
+    expect(happened).toEqual(["lost: recording_over", "lost"]);
     expect(camera.running).toBe(false);
     film.handleRecording(recording("uploading"), true);
     await vi.waitFor(() => expect(said).toEqual([{ segments: [] }]));
+  });
+
+  it("a piece the server does not want leaves a hole, not a lost film", async () => {
+    const answers = [done(), refused(409, "piece_conflict")];
+    onPut = () => answers.shift() ?? done();
+    await filming();
+    camera.film("one");
+    camera.film("two");
+    await film.finish();
+    expect(film.state).toBe("stored");
+    expect(stored).toEqual(["/f/0/0", "/f/0/2"]);
+    expect(said).toEqual([{ segments: [{ segment: 0, pieces: 3 }] }]);
   });
 });

@@ -1,60 +1,71 @@
-import { backoff } from "../lib/backoff";
 import { Emitter } from "../lib/emitter";
+import { takeOver } from "../lib/onePage";
 import { integer, struct } from "../lib/shape";
 import type { Camera } from "./camera";
-import type { Answer, Http } from "./http";
+import { closeTake, type FinalAnswer, insist, sayDone, sendingOf, wait } from "./filmServer";
+import type { Http } from "./http";
 import { newId } from "./newId";
+import { type FilmAddresses, openPieceStore, type PieceStore, type Take } from "./pieceStore";
 import type { Recording } from "./recordingFlow";
 import { Uploader, type UploaderEvents } from "./uploader";
 
 /**
- * `off`; `preparing` a take; `silenced`, the browser wants a click before it lets us take the voices; `filming`;
- * `paused` until somebody who came in agrees; `storing` what is filmed; `stored`, all of it; `lost`, the server takes no more of it.
+ * `off`; `preparing` a take; `silenced`, the browser wants a click before it lets us take the voices; `elsewhere`,
+ * another page of the same person films still; `filming`; `paused` until somebody who came in agrees; `storing` what
+ * is filmed; `stored`, all of it; `lost`, the server takes no more of it.
  */
-export type FilmState = "off" | "preparing" | "silenced" | "filming" | "paused" | "storing" | "stored" | "lost";
+export type FilmState =
+  | "off"
+  | "preparing"
+  | "silenced"
+  | "elsewhere"
+  | "filming"
+  | "paused"
+  | "storing"
+  | "stored"
+  | "lost";
 
 export interface FilmEvents {
   state: FilmState;
   progress: UploaderEvents["progress"];
   stuck: UploaderEvents["stuck"];
   flowing: undefined;
+  /** This browser keeps nothing: what is not sent yet would be lost with the page. */
+  forgetful: undefined;
   /** This page cannot film (any more): the recording should be stopped. */
   stopWanted: { readonly why: "not_able" | "broken" | "full" | "lost" };
-  lost: UploaderEvents["over"];
+  lost: { readonly code: string; readonly sentence: string };
 }
 
-export interface FilmUrls {
-  /** All of them with `__recording__`. */
+/** Paths with `__recording__`; more in `FilmAddresses`. */
+export interface FilmUrls extends FilmAddresses {
   readonly segment_url: string;
-  /** With `__segment__`. */
-  readonly close_url: string;
-  /** With `__segment__` and `__number__`. */
-  readonly piece_url: string;
-  readonly done_url: string;
 }
 
-type Done = Extract<Answer, { kind: "done" }>;
-type FinalAnswer = Extract<Answer, { kind: "refused" }>;
-
-interface Take {
-  readonly segment: number;
-  pieces: number;
+export interface FilmOptions {
+  readonly http: Pick<Http, "post" | "put">;
+  readonly urls: FilmUrls;
+  readonly camera: Camera;
+  /** Public id of the person whose page this is. */
+  readonly owner: string;
+  readonly openStore?: () => Promise<PieceStore>;
+  /** How long to wait before asking again while another page films, milliseconds. */
+  readonly busyMs?: number;
 }
 
 const readSegment = struct<{ segment: number }>({ segment: integer(0) }, {});
-const PATIENCE = { firstMs: 1000, maxMs: 15_000 };
-const DONE_ATTEMPTS = 5;
-
-const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const BUSY_MS = 2000;
+/** Asked in vain so often, the person is told. */
+const BUSY_ATTEMPTS = 5;
 
 /** The recorder's page makes the film: takes, pieces, storage. A reloaded page goes on with a take of its own. */
 export class Film extends Emitter<FilmEvents> {
-  readonly #http: Pick<Http, "post" | "put">;
-  readonly #urls: FilmUrls;
-  readonly #camera: Camera;
+  readonly #options: FilmOptions;
   readonly #page = newId();
-  readonly #takes: Take[] = [];
+  #opening: Promise<PieceStore> | null = null;
   #uploader: Uploader | null = null;
+  #letGo: () => void = () => undefined;
+  #take: Take | null = null;
   #state: FilmState = "off";
   /** The film this page works on, the one it is through with, and the one the server has the count of. */
   #filming = "";
@@ -65,20 +76,24 @@ export class Film extends Emitter<FilmEvents> {
   /** Resolves once the last piece of the former take is out. */
   #cut: Promise<void> = Promise.resolve();
 
-  constructor(http: Pick<Http, "post" | "put">, urls: FilmUrls, camera: Camera) {
+  constructor(options: FilmOptions) {
     super();
-    this.#http = http;
-    this.#urls = urls;
-    this.#camera = camera;
-    camera.on("piece", (blob) => this.#keep(blob));
-    camera.on("broken", () => this.#cannot("broken"));
+    this.#options = options;
+    options.camera.on("piece", (blob) => this.#keep(blob));
+    options.camera.on("broken", () => this.#cannot("broken"));
   }
 
   get state(): FilmState {
     return this.#state;
   }
 
-  /** Pieces that closing the page would lose. */
+  /** Opened by the page that films only. */
+  get #store(): Promise<PieceStore> {
+    this.#opening ??= (this.#options.openStore ?? openPieceStore)();
+    return this.#opening;
+  }
+
+  /** Pieces not on the server yet. */
   get unsaved(): number {
     return this.#uploader?.waiting ?? 0;
   }
@@ -93,8 +108,8 @@ export class Film extends Emitter<FilmEvents> {
     } else if (this.#filming !== "") {
       void this.finish();
     } else if (mine && recording?.state === "uploading" && id !== this.#counted) {
-      // Ours is lost, or the page that filmed is closed: what the server has is all there will be.
-      void this.#sayDone(id, []);
+      // Ours is lost, or the page that filmed is closed: what this browser still has is all there will be.
+      void this.#finishLeft(id);
     }
   }
 
@@ -102,32 +117,38 @@ export class Film extends Emitter<FilmEvents> {
   async finish(): Promise<void> {
     if (this.#filming === "") return;
     this.#counted = this.#filming;
-    await this.#endTake();
     this.#become("storing");
-    await this.#uploader?.idle();
-    if (this.#state !== "storing") return;
-    const answer = await this.#sayDone(this.#finished, this.#takes);
-    // Refused as over: the server has begun to make the film with what it has, which is everything.
-    if (answer.kind === "done" || answer.code === "recording_over") this.#become("stored");
-    else this.#lose(answer);
+    await this.#endTake();
+    await this.#storeAll(this.#finished);
   }
 
-  /** Another page of the same person goes on; this one only stores what it filmed. */
+  /** Another page of the same person goes on, and sends what this one filmed. */
   async handOver(): Promise<void> {
     if (this.#filming === "") return;
-    await this.#endTake();
     this.#become("storing");
-    await this.#uploader?.idle();
+    await this.#endTake();
+    const store = await this.#store;
+    // A page that keeps nothing must send what it has by itself.
+    if (!store.lasts) await this.#uploader?.idle();
+    this.#uploader?.close();
+    this.#letGo();
     if (this.#state === "storing") this.#become("stored");
   }
 
   /** A click or key: the browser may allow sound now. */
   handleGesture(): void {
-    if (this.#state === "silenced") void this.#camera.ready();
+    if (this.#state === "silenced") void this.#options.camera.ready();
   }
 
+  /** The page may be about to go: what the camera holds comes out now. */
+  handleLeaving(): void {
+    this.#options.camera.flush();
+  }
+
+  /** The page goes: what may still leave leaves, and the next page need not wait for this one. */
   handleLeave(): void {
-    void this.#uploader?.flushOnLeave();
+    if (this.#take !== null) this.#sayClosed(this.#take, true);
+    this.#uploader?.flushOnLeave();
   }
 
   #roll(id: string): void {
@@ -141,38 +162,34 @@ export class Film extends Emitter<FilmEvents> {
     if (this.#state === "paused") return;
     this.#turn += 1;
     this.#become("paused");
-    this.#cut = this.#camera.stop();
+    this.#cut = this.#closeTake();
   }
 
   #begin(id: string): void {
     this.#filming = id;
+    this.#uploader?.close();
     this.#uploader = null;
-    this.#takes.length = 0;
     this.#prepare();
   }
 
   #prepare(): void {
     this.#become("preparing");
-    if (this.#camera.isAble) this.#startTake().catch(() => this.#cannot("broken"));
+    if (this.#options.camera.isAble) this.#startTake().catch(() => this.#cannot("broken"));
     else this.#cannot("not_able");
   }
 
   async #startTake(): Promise<void> {
     this.#turn += 1;
     const turn = this.#turn;
+    const id = this.#filming;
     const wanted = () => this.#turn === turn;
     await this.#cut;
-    while (!(await this.#camera.ready())) {
+    this.#uploader ??= await this.#openUploader(id);
+    while (!(await this.#options.camera.ready())) {
       if (!wanted()) return;
       this.#become("silenced");
     }
-    const url = this.#urls.segment_url.replace("__recording__", this.#filming);
-    let answer = await this.#insist(url, { page: this.#page }, wanted);
-    // The page that was here before this one filmed until a moment ago.
-    while (answer.kind === "refused" && answer.code === "recorder_busy" && wanted()) {
-      await wait(PATIENCE.firstMs);
-      answer = await this.#insist(url, { page: this.#page }, wanted);
-    }
+    const answer = await this.#askForTake(id, wanted);
     if (!wanted()) return;
     if (answer.kind !== "done") {
       // Paused or stopped meanwhile: the server's word is on its way.
@@ -180,30 +197,59 @@ export class Film extends Emitter<FilmEvents> {
       else this.#lose(answer);
       return;
     }
-    this.#uploader ??= this.#newUploader();
-    this.#takes.push({ segment: readSegment(answer.body).segment, pieces: 0 });
-    this.#camera.start();
+    const { segment } = readSegment(answer.body);
+    await (await this.#store).beginTake(id, segment).catch(() => undefined);
+    if (!wanted()) {
+      this.#sayClosed({ segment, pieces: 0 });
+      return;
+    }
+    this.#take = { segment, pieces: 0 };
+    this.#options.camera.start();
     this.#become("filming");
   }
 
-  #newUploader(): Uploader {
-    const uploader = new Uploader({
-      http: this.#http,
-      pieceUrl: this.#urls.piece_url.replace("__recording__", this.#filming),
-    });
+  /** Waits for another page of the same person to let go; says so when it does not. */
+  async #askForTake(id: string, wanted: () => boolean): Promise<FinalAnswer> {
+    const { http, urls, busyMs = BUSY_MS } = this.#options;
+    for (let attempt = 1; ; attempt += 1) {
+      const url = urls.segment_url.replace("__recording__", id);
+      const answer = await insist(http, url, { page: this.#page }, wanted);
+      if (answer.kind === "done" || answer.code !== "recorder_busy" || !wanted()) return answer;
+      if (attempt >= BUSY_ATTEMPTS) this.#become("elsewhere");
+      await wait(busyMs);
+    }
+  }
+
+  #addresses(id: string): FilmAddresses {
+    const { close_url, piece_url, done_url } = this.#options.urls;
+    const of = (url: string) => url.replace("__recording__", id);
+    return { close_url: of(close_url), piece_url: of(piece_url), done_url: of(done_url) };
+  }
+
+  /** Sends what is left of the film, and all that comes. The other pages of this browser leave it to this one. */
+  async #openUploader(recording: string): Promise<Uploader> {
+    const { http, owner } = this.#options;
+    const store = await this.#store;
+    const addresses = this.#addresses(recording);
+    await store.begin({ recording, owner, at: Date.now(), ...addresses }).catch(() => undefined);
+    if (!store.lasts) this.emit("forgetful", undefined);
+    const uploader = new Uploader({ http, store, recording, pieceUrl: addresses.piece_url });
     uploader.on("progress", (progress) => this.emit("progress", progress));
     uploader.on("stuck", (stuck) => this.emit("stuck", stuck));
     uploader.on("flowing", () => this.emit("flowing", undefined));
     uploader.on("full", () => this.#cannot("full"));
     uploader.on("over", (over) => this.#lose(over));
+    this.#letGo();
+    this.#letGo = store.lasts ? takeOver(sendingOf(recording), () => uploader.close()) : () => undefined;
+    uploader.start();
     return uploader;
   }
 
   #keep(blob: Blob): void {
-    const take = this.#takes.at(-1);
-    if (take === undefined || this.#uploader === null) return;
-    this.#uploader.push({ segment: take.segment, number: take.pieces, blob });
-    take.pieces += 1;
+    if (this.#take === null || this.#uploader === null) return;
+    const { segment, pieces } = this.#take;
+    this.#uploader.push({ segment, number: pieces, blob });
+    this.#take = { segment, pieces: pieces + 1 };
   }
 
   async #endTake(): Promise<void> {
@@ -211,7 +257,20 @@ export class Film extends Emitter<FilmEvents> {
     this.#filming = "";
     this.#turn += 1;
     await this.#cut;
-    await this.#camera.stop();
+    await this.#closeTake();
+  }
+
+  /** Stops the camera, and tells the server how many pieces the take has. */
+  async #closeTake(): Promise<void> {
+    await this.#options.camera.stop();
+    if (this.#take !== null) this.#sayClosed(this.#take);
+    this.#take = null;
+  }
+
+  /** Not insisted on: the count of all takes is told again at the end. */
+  #sayClosed(take: Take, keepalive = false): void {
+    const id = this.#filming === "" ? this.#finished : this.#filming;
+    void closeTake(this.#options.http, this.#addresses(id).close_url, take, keepalive);
   }
 
   #cannot(why: FilmEvents["stopWanted"]["why"]): void {
@@ -220,34 +279,44 @@ export class Film extends Emitter<FilmEvents> {
     void this.finish();
   }
 
-  #lose(over: UploaderEvents["over"]): void {
+  #lose(over: FilmEvents["lost"]): void {
     void this.#endTake();
     this.#counted = "";
+    this.#uploader?.close();
+    this.#letGo();
     this.#become("lost");
     this.emit("lost", { code: over.code, sentence: over.sentence });
     this.emit("stopWanted", { why: "lost" });
   }
 
-  /** The server may learn of the end of the recording a moment after us: 409 is asked again a few times. */
-  async #sayDone(id: string, takes: readonly Take[]): Promise<Done | FinalAnswer> {
+  async #finishLeft(id: string): Promise<void> {
     this.#counted = id;
-    for (let attempt = 0; ; attempt += 1) {
-      const url = this.#urls.done_url.replace("__recording__", id);
-      const answer = await this.#insist(url, { segments: takes });
-      if (answer.kind === "done" || answer.status !== 409 || attempt === DONE_ATTEMPTS) return answer;
-      await wait(backoff(attempt, PATIENCE));
-    }
+    this.#uploader = await this.#openUploader(id);
+    if (this.#state !== "lost") this.#become("storing");
+    await this.#storeAll(id);
   }
 
-  /** Posts until the server answers yes or no, or until the answer is not `wanted` any more. */
-  async #insist(url: string, body?: unknown, wanted = () => true): Promise<Done | FinalAnswer> {
-    for (let attempt = 0; wanted(); attempt += 1) {
-      const answer = await this.#http.post(url, body);
-      const passing = answer.kind === "unreachable" || (answer.kind === "refused" && answer.status >= 500);
-      if (!passing) return answer;
-      await wait(backoff(attempt, PATIENCE));
+  async #storeAll(id: string): Promise<void> {
+    const { http } = this.#options;
+    const store = await this.#store;
+    this.#uploader ??= await this.#openUploader(id);
+    const uploader = this.#uploader;
+    await uploader.idle();
+    if (uploader.isOver) {
+      // Lost, or in the hands of another page.
+      if (this.#state === "storing") this.#become("stored");
+      return;
     }
-    return { kind: "refused", status: 0, code: "", sentence: "" };
+    const takes = await store.takes(id).catch(() => []);
+    const answer = await sayDone(http, this.#addresses(id).done_url, takes);
+    // Refused as over: the server has begun to make the film with what it has, which is everything.
+    const isDone = answer.kind === "done" || answer.code === "recording_over";
+    if (isDone) await store.forget(id).catch(() => undefined);
+    uploader.close();
+    this.#letGo();
+    if (this.#state !== "storing") return;
+    if (answer.kind === "done" || answer.code === "recording_over") this.#become("stored");
+    else this.#lose(answer);
   }
 
   #become(state: FilmState): void {

@@ -42,13 +42,9 @@ export class Http {
     return this.#ask(url, { method: "GET" });
   }
 
-  /** `keepalive`: it leaves even while the page closes. */
   post(url: string, body?: unknown, keepalive = false): Promise<Answer> {
-    return this.#ask(
-      url,
-      { method: "POST", body: body === undefined ? null : JSON.stringify(body), keepalive },
-      "application/json",
-    );
+    const json = body === undefined ? null : JSON.stringify(body);
+    return this.#ask(url, { method: "POST", body: json, keepalive }, "application/json");
   }
 
   put(url: string, body: ArrayBuffer, type: string, sha256: string, keepalive = false): Promise<Answer> {
@@ -62,6 +58,8 @@ export class Http {
     try {
       const signal = AbortSignal.timeout(REQUEST_MS);
       const response = await this.#fetch(url, { ...init, headers, signal, credentials: "same-origin" });
+      // None of our addresses sends elsewhere: it is the way to the page where one signs in.
+      if (response.redirected) return answerOf(401, { code: "signed_out" });
       return answerOf(response.status, await bodyOf(response));
     } catch {
       return { kind: "unreachable" };

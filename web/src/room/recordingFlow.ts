@@ -1,6 +1,8 @@
+import { backoff } from "../lib/backoff";
 import { Emitter } from "../lib/emitter";
 import { type RecordingChanged, readRecordingChanged } from "../lib/protocol";
 import { nullable, struct } from "../lib/shape";
+import { waitOrWake } from "../lib/wake";
 import type { Answer, Http } from "./http";
 
 export type Recording = RecordingChanged;
@@ -19,7 +21,17 @@ export interface RecordingFlowEvents {
   changed: Recording | null;
   /** The server said no, or nothing (empty sentence). */
   refused: { readonly deed: Deed; readonly sentence: string };
+  /** The network is down: this is said again by itself until it is heard, or makes no sense any more. */
+  delayed: { readonly deed: Deed };
 }
+
+/** In which states of a film an answer still makes sense. What is not here is only said once: she presses again. */
+const INSISTED: Partial<Record<Deed, readonly Recording["state"][]>> = {
+  accept: ["proposed", "paused"],
+  decline: ["proposed", "paused"],
+  stop: ["proposed", "recording", "paused"],
+};
+const PATIENCE = { firstMs: 1000, maxMs: 15_000 };
 
 /** The server answers with the fields of the socket's message, without its `type`. */
 const readAnswer = struct<{ recording: Recording | null }>(
@@ -36,6 +48,9 @@ export class RecordingFlow extends Emitter<RecordingFlowEvents> {
   readonly #http: Pick<Http, "get" | "post">;
   readonly #urls: RecordingUrls;
   #recording: Recording | null = null;
+  /** Grows with each deed: the last one counts. */
+  #turn = 0;
+  #news: () => void = () => undefined;
 
   constructor(http: Pick<Http, "get" | "post">, urls: RecordingUrls) {
     super();
@@ -78,10 +93,35 @@ export class RecordingFlow extends Emitter<RecordingFlowEvents> {
   }
 
   async #do(deed: Deed): Promise<boolean> {
-    const answer = await this.#http.post(this.#urls[`${deed}_url`]);
-    if (this.#take(answer)) return true;
-    this.emit("refused", { deed, sentence: answer.kind === "refused" ? answer.sentence : "" });
-    return false;
+    this.#turn += 1;
+    const turn = this.#turn;
+    const id = this.#recording?.id;
+    for (let attempt = 0; ; attempt += 1) {
+      const answer = await this.#http.post(this.#urls[`${deed}_url`]);
+      if (turn !== this.#turn) return answer.kind === "done";
+      if (this.#take(answer)) return true;
+      const passing = answer.kind === "unreachable" || (answer.kind === "refused" && answer.status >= 500);
+      if (!passing || INSISTED[deed] === undefined) {
+        this.emit("refused", { deed, sentence: answer.kind === "refused" ? answer.sentence : "" });
+        return false;
+      }
+      if (attempt === 0) this.emit("delayed", { deed });
+      await this.#waitOrNews(backoff(attempt, PATIENCE));
+      if (turn !== this.#turn || !this.#stillMeant(deed, id)) return false;
+    }
+  }
+
+  /** Waits `ms` at most: the network, or what the server tells, may change everything. */
+  #waitOrNews(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#news = resolve;
+      void waitOrWake(ms).then(resolve);
+    });
+  }
+
+  #stillMeant(deed: Deed, id: string | undefined): boolean {
+    const recording = this.#recording;
+    return recording !== null && recording.id === id && INSISTED[deed]?.includes(recording.state) === true;
   }
 
   #take(answer: Answer): boolean {
@@ -97,6 +137,8 @@ export class RecordingFlow extends Emitter<RecordingFlowEvents> {
   #become(recording: Recording | null): void {
     const same = isSame(recording, this.#recording);
     this.#recording = recording;
-    if (!same) this.emit("changed", recording);
+    if (same) return;
+    this.emit("changed", recording);
+    this.#news();
   }
 }

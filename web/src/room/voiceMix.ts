@@ -2,7 +2,12 @@
 export class VoiceMix {
   readonly #context = new AudioContext();
   readonly #mixed = this.#context.createMediaStreamDestination();
+  readonly #gate = new GainNode(this.#context);
   readonly #sources = new Map<string, MediaStreamAudioSourceNode>();
+
+  constructor() {
+    this.#gate.connect(this.#mixed);
+  }
 
   /** False until the browser allows sound, which it does at the first click or key on the page. */
   get isRunning(): boolean {
@@ -26,8 +31,15 @@ export class VoiceMix {
     this.#sources.delete(whose);
     if (track === null) return;
     const source = this.#context.createMediaStreamSource(new MediaStream([track]));
-    source.connect(this.#mixed);
+    source.connect(this.#gate);
     this.#sources.set(whose, source);
+  }
+
+  /** Nothing is heard while `on`, from this very moment. */
+  setSilent(on: boolean): void {
+    // Cut, not faded: setting the value alone lets the browser glide towards it.
+    this.#gate.gain.cancelScheduledValues(0);
+    this.#gate.gain.setValueAtTime(on ? 0 : 1, this.#context.currentTime);
   }
 
   close(): void {

@@ -2,6 +2,9 @@ import type { FirstShare, Question, Stage } from "../firstShare";
 import type { Say } from "../texts";
 import { part, setText } from "./parts";
 
+/** To read who comes, when the page does not say how long. */
+const READING_SECONDS = 10;
+
 /** Who comes, two questions, and a button that opens after a while. */
 export class FirstShareView {
   readonly #first: FirstShare;
@@ -30,7 +33,8 @@ export class FirstShareView {
   ask(begin: () => void): void {
     this.#begin = begin;
     this.#stage = null;
-    this.#first.open(Number(this.#dialog.dataset.readingSeconds));
+    const seconds = Number.parseFloat(this.#dialog.dataset.readingSeconds ?? "");
+    this.#first.open(Number.isNaN(seconds) ? READING_SECONDS : seconds);
     this.#dialog.showModal();
   }
 

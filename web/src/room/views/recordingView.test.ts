@@ -28,7 +28,9 @@ class NoCamera extends Emitter<CameraEvents> implements Camera {
   readonly isAble = false;
   ready = async () => true;
   setVoice(): void {}
+  setSilent(): void {}
   start(): void {}
+  flush(): void {}
   async stop(): Promise<void> {}
   close(): void {}
 }
@@ -39,18 +41,22 @@ let flow: RecordingFlow;
 let film: Film;
 let say: Say;
 
-const http = {
-  async get(): Promise<Answer> {
-    return answer;
-  },
-  async post(url: string): Promise<Answer> {
-    asked.push(url);
-    return answer;
-  },
-  async put(): Promise<Answer> {
-    return answer;
-  },
-};
+/** Notes what this test is asked, even when a deed of the one before is still insisted on. */
+function makeHttp() {
+  const asking = asked;
+  return {
+    async get(): Promise<Answer> {
+      return answer;
+    },
+    async post(url: string): Promise<Answer> {
+      asking.push(url);
+      return answer;
+    },
+    async put(): Promise<Answer> {
+      return answer;
+    },
+  };
+}
 
 /** Without `awaited`: the one who did not propose is, until she answers. */
 function told(
@@ -88,14 +94,14 @@ beforeEach(() => {
   say = openPage();
   asked = [];
   answer = { kind: "unreachable" };
-  flow = new RecordingFlow(http, ADDRESSES);
-  film = new Film(http, ADDRESSES, new NoCamera());
+  flow = new RecordingFlow(makeHttp(), ADDRESSES);
+  film = new Film({ http: makeHttp(), urls: ADDRESSES, camera: new NoCamera(), owner: "karim" });
   new RecordingView(flow, film, new NoticeBoard(), say, people(jeanne, karim));
 });
 
 function among(me: ParticipantInfo, ...others: ParticipantInfo[]): void {
   say = openPage();
-  flow = new RecordingFlow(http, ADDRESSES);
+  flow = new RecordingFlow(makeHttp(), ADDRESSES);
   new RecordingView(flow, film, new NoticeBoard(), say, people(me, ...others));
 }
 
@@ -124,6 +130,66 @@ describe("the other proposes", () => {
     expect(dialog().open).toBe(false);
     expect(asked).toEqual([]);
     expect(notices()).toEqual(["La proposition d’enregistrer est retirée."]);
+  });
+});
+
+describe("an answer the network loses", () => {
+  const DELAYED = "Le réseau est coupé. C’est noté : votre choix part tout seul dès que le réseau revient.";
+  const online = async () => {
+    globalThis.dispatchEvent(new Event("online"));
+    await settle();
+  };
+
+  it("is given again until it is heard, and not asked for twice", async () => {
+    told("proposed");
+    dialog().close("no");
+    await settle();
+    expect(notices()).toEqual([DELAYED]);
+    told("proposed", "k", ["j", "p"]);
+    await settle();
+    expect(dialog().open).toBe(false);
+    answer = { kind: "refused", status: 503, code: "", sentence: "" };
+    await online();
+    answer = { kind: "done", body: { recording: null } };
+    await online();
+    expect(new Set(asked)).toEqual(new Set(["decline"]));
+    expect(asked.length).toBeGreaterThanOrEqual(3);
+    expect(notices()).toEqual([]);
+    await online();
+    expect(asked.length).toBeLessThanOrEqual(4);
+  });
+
+  it("is not given any more once it makes no sense", async () => {
+    told("proposed");
+    dialog().close("yes");
+    await settle();
+    told("cancelled");
+    await settle();
+    const before = asked.length;
+    await online();
+    expect([asked.length, notices()]).toEqual([before, ["La proposition d’enregistrer est retirée."]]);
+  });
+
+  it("gives way to the newer one", async () => {
+    told("recording");
+    told("paused", "k", ["j"]);
+    dialog().close("no");
+    await settle();
+    part("notice-action", HTMLButtonElement).click();
+    dialog().close("yes");
+    await settle();
+    await online();
+    expect(asked.filter((deed) => deed === "decline")).toHaveLength(1);
+    expect(asked.at(-1)).toBe("accept");
+  });
+
+  it("that the server refuses is asked for again", async () => {
+    answer = { kind: "refused", status: 409, code: "x", sentence: "Non." };
+    told("proposed");
+    dialog().close("no");
+    await settle();
+    told("proposed", "k", ["j", "p"]);
+    expect(dialog().open).toBe(true);
   });
 });
 
@@ -229,6 +295,7 @@ describe("who came in while it was filmed", () => {
     dialog().close("no");
     await settle();
     told("declined", "k");
+    await settle();
     expect(notices()).toEqual([]);
   });
 });

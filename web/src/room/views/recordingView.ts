@@ -22,6 +22,8 @@ export class RecordingView {
   readonly #mark = part("recording-mark", HTMLElement);
   /** The film this person said no to: she is not asked again by itself. */
   #declined = "";
+  /** The film whose answer is on its way: she is not asked twice. */
+  #answering = "";
 
   constructor(flow: RecordingFlow, film: Film, board: NoticeBoard, say: Say, people: People) {
     this.#flow = flow;
@@ -36,6 +38,7 @@ export class RecordingView {
       this.#notice("warning", sentence === "" ? this.#say("film_no_server") : sentence);
       this.#show();
     });
+    flow.on("delayed", () => this.#warn("film-delayed", "film_delayed"));
     this.#followFilm();
   }
 
@@ -45,6 +48,8 @@ export class RecordingView {
       this.#root.dataset.film = state;
       if (state === "silenced") this.#askForClick();
       else this.#board.clear("film-click");
+      if (state === "elsewhere") this.#warn("film-elsewhere", "film_elsewhere");
+      else this.#board.clear("film-elsewhere");
       if (state === "stored" && !this.#isUnderWay) this.#notice("info", this.#say("film_stored"));
       this.#show();
     });
@@ -56,6 +61,7 @@ export class RecordingView {
       this.#board.show("film-stuck", { kind: "warning", text });
     });
     film.on("flowing", () => this.#board.clear("film-stuck"));
+    film.on("forgetful", () => this.#warn("film-forgetful", "film_forgetful"));
     film.on("lost", ({ sentence }) => {
       this.#board.clear("film-stuck");
       this.#board.show("film-trouble", {
@@ -65,8 +71,15 @@ export class RecordingView {
     });
     film.on("stopWanted", ({ why }) => {
       if (why !== "lost") this.#board.show("film-trouble", { kind: "error", text: this.#say(`film_${why}`) });
-      void this.#flow.stop();
+      void this.#do(() => this.#flow.stop());
     });
+  }
+
+  /** What may have to be said again and again: the notice that says so goes with it. */
+  async #do(deed: () => Promise<boolean>): Promise<boolean> {
+    const heard = await deed();
+    this.#board.clear("film-delayed");
+    return heard;
   }
 
   get #me(): string {
@@ -109,7 +122,7 @@ export class RecordingView {
         break;
       case "recording":
       case "paused":
-        await this.#flow.stop();
+        await this.#do(() => this.#flow.stop());
         break;
       case "storing":
         break;
@@ -121,7 +134,7 @@ export class RecordingView {
     this.#root.dataset.recording = recording?.state ?? "none";
     this.#mark.hidden = recording?.state !== "recording";
     this.#show();
-    if (this.#state === "asked" && this.#declined !== recording?.id) this.#ask();
+    if (this.#state === "asked" && ![this.#declined, this.#answering].includes(recording?.id ?? "")) this.#ask();
     else if (this.#dialog.open) this.#dialog.close("gone");
     this.#tell(recording);
   }
@@ -146,12 +159,19 @@ export class RecordingView {
 
   /** Only a clear yes is a yes: Escape is a no. */
   #answered(): void {
-    if (this.#dialog.returnValue === "yes") void this.#flow.accept();
-    else if (this.#dialog.returnValue !== "gone") {
-      this.#declined = this.#flow.recording?.id ?? "";
-      void this.#flow.decline();
-    }
+    const { returnValue } = this.#dialog;
     this.#dialog.returnValue = "";
+    if (returnValue !== "gone") void this.#answer(returnValue === "yes");
+  }
+
+  async #answer(yes: boolean): Promise<void> {
+    const id = this.#flow.recording?.id ?? "";
+    this.#answering = id;
+    if (!yes) this.#declined = id;
+    const heard = await this.#do(() => (yes ? this.#flow.accept() : this.#flow.decline()));
+    // A no that nobody heard is none: she is asked again.
+    if (!yes && !heard && this.#declined === id) this.#declined = "";
+    if (this.#answering === id) this.#answering = "";
   }
 
   #tell(recording: Recording | null): void {
@@ -187,6 +207,10 @@ export class RecordingView {
   #askForClick(): void {
     const action = { label: this.#say("film_go_on"), run: () => this.#film.handleGesture() };
     this.#board.show("film-click", { kind: "warning", text: this.#say("film_silenced"), action });
+  }
+
+  #warn(name: string, key: TextKey): void {
+    this.#board.show(name, { kind: "warning", text: this.#say(key) });
   }
 
   #notice(kind: NoticeKind, text: string): void {

@@ -91,9 +91,14 @@ const URLS = {
 
 class NoCamera extends Emitter<CameraEvents> implements Camera {
   readonly isAble = false;
+  silent = false;
   ready = async () => true;
   setVoice(): void {}
+  setSilent(on: boolean): void {
+    this.silent = on;
+  }
   start(): void {}
+  flush(): void {}
   async stop(): Promise<void> {}
   close(): void {}
 }
@@ -231,7 +236,7 @@ export class FakeRoom {
     const chat = new Chat(sessionStorage, "visit");
     const flow = new RecordingFlow(http, URLS);
     const camera = new NoCamera();
-    const film = new Film(http, URLS, camera);
+    const film = new Film({ http, urls: URLS, camera: camera, owner: "karim" });
     const presence = new Presence();
     const clock = new ServerClock();
     const ladder = new Ladder(presence);
