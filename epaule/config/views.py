@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from epaule.config import specimens
 from epaule.kernel.errors import Refusal, TooMany
 from epaule.kernel.middleware import refused
+from epaule.people.models import Person
+from epaule.replays.reading import has_memos
 
 
 class PageTooOld(Refusal):
@@ -25,7 +27,8 @@ class PageTooOld(Refusal):
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, and the two doors."""
-    return render(request, "home.html")
+    memos = isinstance(request.user, Person) and has_memos(request.user)
+    return render(request, "home.html", {"has_memos": memos})
 
 
 @login_not_required

@@ -14,6 +14,7 @@ class ReplaysConfig(AppConfig):
         from epaule.replays.events import FilmGoesSoon, MemoGoesSoon, RecordingToFinish
         from epaule.replays.journal import SENTENCES
         from epaule.replays.models import Step
+        from epaule.requests.events import RequestPublished
         from epaule.visits import journal
         from epaule.visits.events import ParticipantAdmitted, ParticipantGone, VisitEnded
 
@@ -23,6 +24,7 @@ class ReplaysConfig(AppConfig):
         subscribe(ParticipantAdmitted, subscribers.follow_people)
         subscribe(ParticipantGone, subscribers.follow_people)
         subscribe(VisitEnded, subscribers.stop_with_visit)
+        subscribe(RequestPublished, subscribers.tie_to_request)
         subscribe(RecordingToFinish, subscribers.queue_finishing)
         subscribe(FilmGoesSoon, subscribers.write_about_film)
         subscribe(MemoGoesSoon, subscribers.write_about_memo)

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from epaule.people.models import Person
 from epaule.replays.models import ACTIVE, KEPT, Memo, MemoState, Recording, Step
+from epaule.replays.reading import memo_read_by
 from epaule.visits import protocol
 from epaule.visits.models import THE_TWO, Consent, Participant, Right
 from epaule.visits.queries import everyone_of, participant_of
@@ -84,11 +85,12 @@ def memo_told(participant: Participant) -> dict[str, Any]:
 
 
 def step_read_by(person: Person, step_id: str) -> Step | None:
-    """A step whose picture `person` may see: one of the two, and after an alarm the helped person alone."""
+    """A step whose picture `person` may see: one of the two, and after an alarm the helped person alone; or who
+    helps her again with this memo."""
     step = Step.objects.select_related("memo__visit").filter(public_id=step_id).first()
     if step is None:
         return None
     participant = participant_of(person, step.memo.visit.public_id)
-    if participant is None or participant.role not in THE_TWO or not can_read_files(participant):
-        return None
-    return step
+    if participant is not None and participant.role in THE_TWO and can_read_files(participant):
+        return step
+    return step if memo_read_by(person, step.memo.public_id) is not None else None

@@ -2,8 +2,10 @@
 
 import rules
 
-from epaule.replays.models import Memo, Recording
-from epaule.visits.models import THE_TWO, Participant, Role
+from epaule.people.models import Person
+from epaule.replays.models import READABLE, Memo, MemoState, Recording
+from epaule.requests.models import HelpRequest, RequestState
+from epaule.visits.models import THE_TWO, AlarmState, Participant, Role
 from epaule.visits.rules import can_read_files
 
 
@@ -83,8 +85,43 @@ def can_decide_memo(participant: Participant, memo: Memo) -> bool:
     return participant.role == Role.HELPED and can_edit_memo(participant, memo)
 
 
+@rules.predicate
+def can_read_memo(participant: Participant, memo: Memo) -> bool:
+    """The two, once the visit is over; once an alarm was raised and not dismissed, the helped person alone."""
+    its_visit = participant.visit_id == memo.visit_id and participant.role in THE_TWO
+    return its_visit and memo.state in READABLE and can_read_files(participant)
+
+
+def is_without_alarm(memo: Memo) -> bool:
+    """No alarm was raised in its visit, or each was dismissed: only then may anybody but her read it."""
+    return all(alarm.state == AlarmState.CLEARED for alarm in memo.visit.alarms.all())
+
+
+@rules.predicate
+def can_read_memo_to_help(person: Person, request: HelpRequest) -> bool:
+    """Who helps in a new visit that was asked for from a step of a memo: that memo, until the visit is over."""
+    asked_from_a_memo = request.origin.startswith("memo:")
+    return asked_from_a_memo and request.helper_id == person.pk and request.state == RequestState.ASSIGNED
+
+
+@rules.predicate
+def can_tell_attempts(participant: Participant, memo: Memo) -> bool:
+    """« J’ai réussi », « Je bloque ici »: the helped person says it of herself."""
+    return participant.role == Role.HELPED and can_read_memo(participant, memo)
+
+
+@rules.predicate
+def can_give_memo(participant: Participant, memo: Memo) -> bool:
+    """By mail or by a secret address: the helped person, what she kept, and never what may be a proof."""
+    return can_tell_attempts(participant, memo) and memo.state == MemoState.KEPT and is_without_alarm(memo)
+
+
 rules.add_perm("replays.edit_memo", can_edit_memo)
 rules.add_perm("replays.decide_memo", can_decide_memo)
+rules.add_perm("replays.read_memo", can_read_memo)
+rules.add_perm("replays.read_memo_to_help", can_read_memo_to_help)
+rules.add_perm("replays.tell_attempts", can_tell_attempts)
+rules.add_perm("replays.give_memo", can_give_memo)
 rules.add_perm("replays.ask_for_memo", can_ask_for_memo)
 rules.add_perm("replays.agree_to_memo", can_agree_to_memo)
 rules.add_perm("replays.take_steps", can_take_steps)

@@ -1,5 +1,7 @@
 from epaule.replays import actions, tasks
 from epaule.replays.events import FilmGoesSoon, MemoGoesSoon, RecordingToFinish
+from epaule.requests.events import RequestPublished
+from epaule.requests.models import HelpRequest
 from epaule.visits.events import ParticipantAdmitted, ParticipantGone, VisitEnded
 from epaule.visits.models import Participant
 
@@ -24,3 +26,8 @@ def write_about_film(event: FilmGoesSoon) -> None:
 
 def write_about_memo(event: MemoGoesSoon) -> None:
     tasks.mail_memo_goes(event.memo_id)
+
+
+def tie_to_request(event: RequestPublished) -> None:
+    """She is stuck at a step of a memo and asks for help with it."""
+    actions.tie_to_request(request=HelpRequest.objects.get(pk=event.request_id))

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from epaule.replays.views import films, keeping, pieces, taking
+from epaule.replays.views import films, keeping, memos, pieces, sending, shared, taking
 
 app_name = "replays"
 base = "visite/<str:visit_id>/souvenir/"
@@ -34,4 +34,19 @@ memo_addresses = [
     path(taken + "etapes/<str:step_id>/retirer/", taking.drop, name="memo_drop"),
     path("etape/<str:step_id>/image.jpg", taking.picture, name="step_picture"),
 ]
-urlpatterns = [*film_addresses, *memo_addresses]
+kept_addresses = [
+    path("memos/", memos.memos, name="memos"),
+    path("memo/<str:memo_id>/", memos.memo, name="memo"),
+    path("memo/<str:memo_id>/memo.pdf", memos.memo_pdf, name="memo_pdf"),
+    path("memo/<str:memo_id>/reussi/", memos.alone, name="memo_alone"),
+    path("memo/<str:memo_id>/bloque/", memos.stuck, name="memo_stuck"),
+    path("memo/<str:memo_id>/envoyer/", sending.send, name="memo_send"),
+    path("memo/<str:memo_id>/lien/", sending.open_link, name="memo_link"),
+    path("memo/<str:memo_id>/lien/fermer/", sending.close_link, name="memo_stop_link"),
+    path("m/<str:token>/", shared.shared_memo, name="shared_memo"),
+    path("m/<str:token>/memo.pdf", shared.shared_pdf, name="shared_pdf"),
+    path("m/<str:token>/reussi/", shared.shared_alone, name="shared_alone"),
+    path("m/<str:token>/bloque/", shared.shared_stuck, name="shared_stuck"),
+    path("m/<str:token>/<str:step_id>/image.jpg", shared.shared_picture, name="shared_picture"),
+]
+urlpatterns = [*film_addresses, *memo_addresses, *kept_addresses]

@@ -97,6 +97,11 @@ EVENTS = {
     "sheet.sufficed": _("Fiche qui a suffi à quelqu’un"),
     "memo.reminded": _("Suppression prochaine du mémo annoncée"),
     "keeping.changed": _("Durées de garde du territoire modifiées"),
+    "memo.done_alone": _("Refait sans aide, avec un mémo"),
+    "memo.stuck": _("Bloqué à une étape d’un mémo"),
+    "memo.link_opened": _("Lien d’un mémo ouvert"),
+    "memo.link_closed": _("Lien d’un mémo fermé"),
+    "memo.sent": _("Mémo envoyé par e-mail"),
 }
 """The closed list of events, with what a person reads."""
 

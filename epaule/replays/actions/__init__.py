@@ -1,6 +1,7 @@
 """Every write about films and memos."""
 
 from epaule.replays.actions._recording import announcement, lock, move
+from epaule.replays.actions.again import close_link, keep_alone, keep_stuck, note_sent, open_link, tie_to_request
 from epaule.replays.actions.agreeing import (
     PAUSE_GRACE,
     PROPOSAL_LIFE,
@@ -63,6 +64,7 @@ __all__ = [
     "begin_finishing",
     "cancel",
     "cancel_old_proposals",
+    "close_link",
     "close_memo",
     "close_memos_of_ended_visits",
     "close_segment",
@@ -81,14 +83,18 @@ __all__ = [
     "finish_now",
     "follow_people",
     "keep",
+    "keep_alone",
     "keep_for",
     "keep_piece",
+    "keep_stuck",
     "lock",
     "mask_step",
     "move",
     "move_step",
+    "note_sent",
     "note_viewed",
     "offer",
+    "open_link",
     "pause_for_newcomers",
     "propose",
     "remind",
@@ -100,5 +106,6 @@ __all__ = [
     "stop_films_of_ended_visits",
     "stop_memo",
     "take_step",
+    "tie_to_request",
     "word_step",
 ]

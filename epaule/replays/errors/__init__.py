@@ -1,5 +1,6 @@
 """Refusals about films and memos."""
 
+from epaule.replays.errors.again import LinkClosed, MailNotSent, MemoNotKept, NoPdfHere, PdfBusy
 from epaule.replays.errors.films import (
     AlreadyPast,
     CountNotUnderstood,
@@ -50,18 +51,23 @@ __all__ = [
     "FilmIsHers",
     "FilmNotReady",
     "KeepingUnknown",
+    "LinkClosed",
+    "MailNotSent",
     "MemoIsEmpty",
     "MemoIsHers",
     "MemoIsKept",
+    "MemoNotKept",
     "MemoUnderWay",
     "MemoUnknown",
     "NoMemoAgreed",
+    "NoPdfHere",
     "NotTheRecorder",
     "NothingProposed",
     "NothingToKeep",
     "OnlyTheTwoPropose",
     "OtherMustAnswer",
     "PageNotUnderstood",
+    "PdfBusy",
     "PictureChanged",
     "PieceConflict",
     "PieceDamaged",

@@ -54,7 +54,7 @@ class Memo(models.Model):
     reminded_at = models.DateTimeField(null=True, blank=True)
     """When the helped person was told that this day is near."""
     link_version = models.PositiveIntegerField(default=0)
-    """Part of the secret address: growing it ends the former ones. 0: there is none."""
+    """Part of the secret address, only ever growing: odd while the address is open, even while there is none."""
 
     class Meta:
         verbose_name = _("mémo")
@@ -72,6 +72,11 @@ class Memo(models.Model):
                 name="memo_asked_while_open", condition=Q(asked_by__isnull=True) | Q(state="open")
             ),
         ]
+
+    @property
+    def link_is_open(self) -> bool:
+        """She lets who has the secret address read it."""
+        return self.link_version % 2 == 1
 
 
 class Step(models.Model):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 from epaule.people.http import SignedInRequest
 from epaule.replays import actions
 from epaule.replays.errors import StepNotUnderstood, StepUnknown
+from epaule.replays.models import Step
 from epaule.replays.queries import memo_told, step_read_by
 from epaule.safety.throttle import Limit, spend_as_caller
 from epaule.visits.errors import FileTooLarge, NotYourVisit
@@ -136,6 +137,11 @@ def picture(request: SignedInRequest, step_id: str) -> HttpResponse:
     step = step_read_by(request.user, step_id)
     if step is None:
         raise StepUnknown()
+    return picture_answer(step)
+
+
+def picture_answer(step: Step) -> HttpResponse:
+    """The picture of a step that the caller may see."""
     try:
         with step.picture.open("rb") as stored:
             body = stored.read()

@@ -170,6 +170,10 @@ def check(request: TerritoryRequest) -> HttpResponse:
     if missing:
         return redirect(missing)
     commune = Commune.objects.get(pk=draft.commune)
+    if request.method == "POST" and request.POST.get("without_memo"):
+        draft.origin = ""
+        draft.keep(request)
+        return redirect("requests:check")
     if request.method == "POST":
         spend_as_caller(PUBLISH_LIMIT, request)
         try:
