@@ -7,6 +7,7 @@ import "./styles/room-guide.css";
 import "./styles/card.css";
 import "./styles/room-chat.css";
 import "./styles/room-files.css";
+import "./styles/room-memo.css";
 import { Alarm } from "./room/alarm";
 import { Attachments } from "./room/attachments";
 import { BrowserCamera } from "./room/camera";
@@ -20,13 +21,14 @@ import { Ladder } from "./room/ladder";
 import { lighten } from "./room/lighten";
 import { Line } from "./room/line";
 import { MarkBoard } from "./room/marks";
+import { Memo } from "./room/memo";
 import { Outgoing } from "./room/outgoing";
 import { PeerMesh } from "./room/peerMesh";
 import { Presence } from "./room/presence";
 import { QualityMeter } from "./room/quality";
 import { RecordingFlow } from "./room/recordingFlow";
 import { ScreenShare, screenPicker } from "./room/screenShare";
-import { fileSender } from "./room/sendFile";
+import { bodySender, fileSender } from "./room/sendFile";
 import { ServerClock } from "./room/serverClock";
 import { StopAll } from "./room/stopAll";
 import { canvasStudio } from "./room/studio";
@@ -58,6 +60,7 @@ import { wireFocus } from "./room/wiring/focus";
 import { wireAskingForTheHand, wireGivingHands } from "./room/wiring/hands";
 import { wireHiding } from "./room/wiring/hiding";
 import { wireMarking, wireSeeingMarks } from "./room/wiring/marks";
+import { wireMemo, wireTakingSteps } from "./room/wiring/memo";
 import type { RoomParts } from "./room/wiring/parts";
 import { wireQuality } from "./room/wiring/quality";
 import { sceneOf } from "./room/wiring/scene";
@@ -97,6 +100,7 @@ function makeParts({ config, root, say }: Page): RoomParts {
   const stage = new StageView();
   const camera = new BrowserCamera(() => sceneOf({ say, presence, marks, stage }), workerTicker);
   const film = new Film({ http, urls: config.recording, camera, owner: config.person });
+  const memo = new Memo({ http, urls: config.memo, send: bodySender(config.csrf) });
   const flow = new RecordingFlow(http, config.recording);
   const mesh = new PeerMesh();
   const voice = new Voice(microphone(navigator.mediaDevices));
@@ -126,12 +130,13 @@ function makeParts({ config, root, say }: Page): RoomParts {
     limit: new TimeLimit(clock),
     flow,
     film,
+    memo,
     camera,
     stage,
     sound: new Sound(),
     board: new NoticeBoard(),
     people: new PeopleView(say),
-    end: new EndView(flow, film, say, { souvenir, home: config.leave_url }),
+    end: new EndView(flow, film, memo, say, { souvenir, home: config.leave_url }),
   };
 }
 
@@ -157,15 +162,18 @@ function start(): void {
   wireQuality(parts, workerTicker);
   wireTime(parts);
   wireSeeingMarks(parts);
-  wireMarking(parts);
   const sentences = wireSentences(parts);
+  wireMarking(parts, page.config.role === "helper" ? wireTakingSteps(parts, sentences) : undefined);
   if (page.config.role === "helped") {
     wireGivingHands(parts);
-    wireGuidance(parts, sentences);
+    const speaker = wireGuidance(parts, sentences);
+    wireMemo(parts, (words) => speaker.say(words));
     wireCard(parts, sentences, workerTicker);
   } else {
     wireAskingForTheHand(parts);
     wireTelling(parts, sentences);
+    // Who came too has no part in it.
+    if (page.config.role === "helper") wireMemo(parts);
   }
   wireFilm(parts);
   new RecordingView(flow, film, board, say, presence);

@@ -29,7 +29,7 @@ from epaule.visits.queries import (
     participant_of,
     participation_of,
 )
-from epaule.visits.rules import can_confirm_trust, can_raise_alarm, is_inside
+from epaule.visits.rules import can_confirm_trust, can_raise_alarm, can_read_files, is_inside
 
 ROOM_PERMISSIONS: dict[str, str | list[str] | tuple[str]] = {
     **settings.PERMISSIONS_POLICY,
@@ -83,6 +83,7 @@ def room(request: SignedInRequest, public_id: str) -> HttpResponse:
     if participant.visit.state != VisitState.OPEN:
         context["report_kinds"] = AlarmKind.choices if may_still_report(participant) else []
         context["files"], context["chat_days"] = files_read_by(participant), settings.CHAT_DAYS
+        context["may_read_memo"] = participant.role in THE_TWO and can_read_files(participant)
         return render(request, "visits/over.html", context)
     if can_confirm_trust(participant):
         context["helper"] = helper_of(participant.visit_id)

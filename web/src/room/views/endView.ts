@@ -1,10 +1,11 @@
 import type { Film } from "../film";
+import type { Memo } from "../memo";
 import type { RecordingFlow } from "../recordingFlow";
 import type { Say } from "../texts";
 import { optionalPart, part, setText } from "./parts";
 
 export interface EndAddresses {
-  /** Empty for a newcomer: the film is not hers. */
+  /** Empty for a newcomer: what stays is not hers. */
   readonly souvenir: string;
   readonly home: string;
 }
@@ -13,21 +14,26 @@ export interface EndAddresses {
 export class EndView {
   readonly #flow: RecordingFlow;
   readonly #film: Film;
+  readonly #memo: Memo;
   readonly #say: Say;
   readonly #root = part("root", HTMLElement);
   readonly #panel = part("end", HTMLElement);
   readonly #title = part("end-title", HTMLElement);
   readonly #note = part("end-note", HTMLElement);
   readonly #filmLine = part("end-film", HTMLElement);
+  readonly #memoLine = part("end-memo-line", HTMLElement);
+  readonly #memoLink = part("end-memo", HTMLAnchorElement);
   readonly #souvenir = part("end-souvenir", HTMLAnchorElement);
   readonly #reload = part("end-reload", HTMLButtonElement);
   #waiting = 0;
 
-  constructor(flow: RecordingFlow, film: Film, say: Say, addresses: EndAddresses) {
+  constructor(flow: RecordingFlow, film: Film, memo: Memo, say: Say, addresses: EndAddresses) {
     this.#flow = flow;
     this.#film = film;
+    this.#memo = memo;
     this.#say = say;
     this.#souvenir.href = addresses.souvenir;
+    this.#memoLink.href = addresses.souvenir;
     part("end-home", HTMLAnchorElement).href = addresses.home;
     this.#reload.addEventListener("click", () => location.reload());
     film.on("state", () => this.#showFilm());
@@ -36,6 +42,11 @@ export class EndView {
       this.#showFilm();
     });
     flow.on("changed", () => this.#showFilm());
+    memo.on("changed", () => this.#showMemo());
+    memo.on("step", ({ state }) => {
+      if (this.isShown && state === "lost") setText(this.#memoLine, say("end_step_lost"));
+      this.#showMemo();
+    });
   }
 
   get isShown(): boolean {
@@ -51,6 +62,7 @@ export class EndView {
     for (const dialog of this.#root.querySelectorAll("dialog")) if (dialog.open) dialog.close("gone");
     setText(this.#title, title);
     this.#showFilm();
+    this.#showMemo();
     if (first) this.#title.focus();
   }
 
@@ -75,6 +87,11 @@ export class EndView {
     else if (state === "lost") setText(this.#filmLine, this.#say("film_lost"));
     else if (this.#flow.recording?.state === "ready") setText(this.#filmLine, this.#say("film_ready"));
     else setText(this.#filmLine, this.#hasFilm ? this.#say("film_preparing") : "");
+  }
+
+  #showMemo(): void {
+    const isHers = this.#memoLink.getAttribute("href") !== "";
+    this.#memoLink.hidden = !isHers || this.#memo.pending > 0 || this.#memo.steps.length === 0;
   }
 
   get #hasFilm(): boolean {

@@ -5,7 +5,6 @@ import { settle } from "../views/fakePage";
 import { optionalPart, part } from "../views/parts";
 import { wireCard } from "./card";
 import { FakeRoom, jeanne, karim } from "./fakeRoom";
-import { wireSentences } from "./sentence";
 
 const SHOWN = {
   participants: [
@@ -33,7 +32,7 @@ let ticks: Set<() => void>;
 function open(): void {
   room = new FakeRoom({ you: "j", room: SHOWN });
   ticks = new Set();
-  wireCard(room.parts, wireSentences(room.parts), (_ms, tick) => {
+  wireCard(room.parts, room.sentences, (_ms, tick) => {
     ticks.add(tick);
     return () => ticks.delete(tick);
   });

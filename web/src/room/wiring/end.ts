@@ -2,9 +2,12 @@ import { CLOSE_ENDED, CLOSE_NOT_UNDERSTOOD, CLOSE_REPLACED, CLOSE_TOO_FAST } fro
 import { part } from "../views/parts";
 import type { RoomParts } from "./parts";
 
+/** The last pictures of the memo are waited for that long before the server ends the visit. Milliseconds. */
+const LAST_STEPS_MS = 6000;
+
 /** The end, wherever it comes from. What leaves this computer stops first; then all the rest. */
 export function wireEnd(parts: RoomParts): void {
-  const { root, say, line, presence, mesh, ladder, stopAll, meter, limit, film, sound, end, alarm } = parts;
+  const { root, say, line, presence, mesh, ladder, stopAll, meter, limit, film, memo, sound, end, alarm } = parts;
   const dialog = part("end-dialog", HTMLDialogElement);
   let mine = false;
   const isNewcomer = !["helped", "helper"].includes(root.dataset.role ?? "");
@@ -27,9 +30,14 @@ export function wireEnd(parts: RoomParts): void {
     if (dialog.returnValue !== "yes" || end.isShown) return;
     mine = true;
     over(leftByMe());
+    if (memo.pending > 0) end.note(say("end_step_sending"));
+    void tellTheServer();
+  });
+  const tellTheServer = async () => {
+    if (memo.pending > 0) await memo.idle(LAST_STEPS_MS);
     if (!isNewcomer) end.note(say("ending"));
     line.endVisit();
-  });
+  };
   alarm.on("raised", () => {
     over(say("alarm_stopped"));
     end.showAdvice();

@@ -9,16 +9,18 @@ import { Chat } from "../chat";
 import { FakeStream, FakeTrack, fakeStream } from "../fakeMedia";
 import { Film } from "../film";
 import { Hiding } from "../hiding";
-import { Http } from "../http";
+import { type Answer, Http } from "../http";
 import { Ladder } from "../ladder";
 import { Line } from "../line";
 import { MarkBoard } from "../marks";
+import { Memo } from "../memo";
 import { Outgoing } from "../outgoing";
 import { PeerMesh, type PeerMeshEvents } from "../peerMesh";
 import { Presence } from "../presence";
 import { QualityMeter } from "../quality";
 import { RecordingFlow } from "../recordingFlow";
 import { ScreenShare } from "../screenShare";
+import type { Sentences } from "../sentence";
 import { ServerClock } from "../serverClock";
 import { StopAll } from "../stopAll";
 import type { Painting } from "../studio";
@@ -42,8 +44,10 @@ import { wireFilm } from "./film";
 import { wireFirstShare } from "./firstShare";
 import { wireHiding } from "./hiding";
 import { wireMarking, wireSeeingMarks } from "./marks";
+import { wireMemo, wireTakingSteps } from "./memo";
 import type { RoomParts } from "./parts";
 import { wireQuality } from "./quality";
+import { wireSentences } from "./sentence";
 import { openGate, wireShowing, wireWatching } from "./sharing";
 import { wireStop } from "./stop";
 import { wireTalk } from "./talk";
@@ -75,7 +79,27 @@ const ROOM = {
   now: "2026-11-23T10:00:00Z",
 };
 const ALARM_URL = "/alarme/";
-const HELPED_ONLY = ["hide", "stop", "alarm", "alarm-dialog", "what-to-do", "first-share-dialog", "door-dialog"];
+const HELPED_ONLY = [
+  "hide",
+  "stop",
+  "alarm",
+  "alarm-dialog",
+  "what-to-do",
+  "first-share-dialog",
+  "door-dialog",
+  "memo-dialog",
+  "memo-toggle",
+  "memo-stop",
+];
+const MEMO_URLS = {
+  state_url: "/memo/etat/",
+  ask_url: "/memo/demander/",
+  agree_url: "/memo/accepter/",
+  stop_url: "/memo/arreter/",
+  take_url: "/memo/etapes/",
+  word_url: "/memo/etapes/__step__/phrase/",
+  drop_url: "/memo/etapes/__step__/retirer/",
+};
 const URLS = {
   state_url: "/etat",
   propose_url: "",
@@ -117,6 +141,8 @@ export interface FakeRoomOptions {
   readonly role?: "relative" | "interpreter" | "apprentice";
   /** What the server says of the room besides. */
   readonly room?: object;
+  /** What the server says of the memo. */
+  readonly memo?: FakeRoom["memo"];
   readonly sensitive?: boolean;
   /** What she chooses to show: « window », or « monitor » for all of it. */
   readonly surface?: string;
@@ -129,6 +155,7 @@ export interface FakeRoomOptions {
 /** For tests: the page of one person, all wired, without network, devices or canvas. */
 export class FakeRoom {
   readonly parts: RoomParts;
+  readonly sentences: Sentences;
   readonly mesh = new LoudMesh({ connect: () => new EventTarget() as RTCPeerConnection });
   /** What happened, in order, as far as the test asked to note it. */
   readonly order: string[] = [];
@@ -139,17 +166,22 @@ export class FakeRoom {
   /** What the server was told by « On me demande ça ». */
   readonly alarms: unknown[] = [];
   isServerGone = false;
+  /** What the pages asked of the memo's addresses, in order. */
+  readonly memoAsked: string[] = [];
+  /** What the server says of the memo. */
+  memo: { state: string; asked_by: string; steps: object[] } = { state: "off", asked_by: "", steps: [] };
   /** Runs the periodic work of painting and measuring once. */
   readonly ticks = new Set<() => void>();
 
   constructor(options: FakeRoomOptions) {
+    this.memo = options.memo ?? this.memo;
     this.screen = this.#noted("video", options.surface ?? "window");
     FakeSocket.all = [];
     vi.stubGlobal("WebSocket", FakeSocket);
     vi.stubGlobal("MediaStream", FakeStream);
     sessionStorage.clear();
     this.parts = this.#make(options);
-    this.#wire(options);
+    this.sentences = this.#wire(options);
     this.parts.line.start();
     FakeSocket.last.open();
     FakeSocket.last.tell({ ...ROOM, you: options.you, ...options.room });
@@ -218,10 +250,25 @@ export class FakeRoom {
 
   #answer(url: string, body: unknown): Response {
     if (this.isServerGone) throw new TypeError("no network");
+    if (url.startsWith("/memo/")) {
+      if (!url.endsWith("/etat/")) this.memoAsked.push(url);
+      return new Response(JSON.stringify({ memo: this.memo }));
+    }
     if (url !== ALARM_URL) return new Response('{"recording": null}');
     this.order.push("alarm");
     this.alarms.push(JSON.parse(String(body)));
     return new Response('{"received": true}');
+  }
+
+  /** A picture arrives: the next step. */
+  async #receive(url: string): Promise<Answer> {
+    if (this.isServerGone) return { kind: "unreachable" };
+    this.memoAsked.push(url);
+    const number = this.memo.steps.length + 1;
+    const sentence = new URLSearchParams(url.split("?")[1]).get("sentence") ?? "";
+    const step = { id: `s${number}`, number, sentence, zone: "", url: `/etape/s${number}/image.jpg` };
+    this.memo = { ...this.memo, steps: [...this.memo.steps, step] };
+    return { kind: "done", body: { memo: this.memo, step: step.id } };
   }
 
   #paint(): Painting {
@@ -235,6 +282,7 @@ export class FakeRoom {
     const http = new Http("token", async (url, init) => this.#answer(String(url), init?.body));
     const chat = new Chat(sessionStorage, "visit");
     const flow = new RecordingFlow(http, URLS);
+    const memo = new Memo({ http, urls: MEMO_URLS, send: (url) => this.#receive(url) });
     const camera = new NoCamera();
     const film = new Film({ http, urls: URLS, camera: camera, owner: "karim" });
     const presence = new Presence();
@@ -271,16 +319,17 @@ export class FakeRoom {
       limit: new TimeLimit(clock),
       flow,
       film,
+      memo,
       camera,
       stage: new StageView(),
       sound: new Sound(),
       board: new NoticeBoard(),
       people: new PeopleView(say),
-      end: new EndView(flow, film, say, { souvenir: role ? "" : "/souvenir/", home: "/" }),
+      end: new EndView(flow, film, memo, say, { souvenir: role ? "" : "/souvenir/", home: "/" }),
     };
   }
 
-  #wire({ you, role, sensitive = false, cameras = [] }: FakeRoomOptions): void {
+  #wire({ you, role, sensitive = false, cameras = [] }: FakeRoomOptions): Sentences {
     const { parts, mesh } = this;
     parts.root.dataset.role = role ?? (you === "j" ? "helped" : "helper");
     if (you === "k") for (const name of HELPED_ONLY) part(name, HTMLElement).remove();
@@ -302,11 +351,15 @@ export class FakeRoom {
     wireQuality(parts, this.#ticker);
     wireTime(parts);
     wireSeeingMarks(parts);
-    wireMarking(parts);
+    const sentences = wireSentences(parts);
+    const mayTake = you === "k" && role === undefined;
+    wireMarking(parts, mayTake ? wireTakingSteps(parts, sentences) : undefined);
+    if (you === "j" || mayTake) wireMemo(parts);
     wireFilm(parts);
     wireDoor(parts);
     wireEnd(parts);
     wireAlarm(parts);
+    return sentences;
   }
 
   #devices(names: readonly string[]): Cameras {

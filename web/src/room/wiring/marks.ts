@@ -38,14 +38,17 @@ export function wireSeeingMarks({ mesh, presence, ladder, talk, marks, stage }: 
   });
 }
 
-/** The tools of whoever may mark; the helped person has the pointer only. */
-export function wireMarking({ line, mesh, presence, ladder, talk, marks, stage }: MarkParts): void {
+/** The tools of whoever may mark; the helped person has the pointer only. `onStep`: a step of the memo is wanted. */
+export function wireMarking(
+  { line, mesh, presence, ladder, talk, marks, stage }: MarkParts,
+  onStep: () => void = () => {},
+): void {
   const me = () => presence.me?.id ?? "";
   const own = () => marks.marks.filter(({ author }) => author === me());
   const drawing = new Drawing(own);
   const pace = new Pace(() => INTERVAL_MS[talk.way]);
   const hasTools = () => presence.me?.role !== "helped";
-  new PointerCapture({ surface: stage.surface, frame: () => stage.frame, drawing, hasTools });
+  new PointerCapture({ surface: stage.surface, frame: () => stage.frame, drawing, hasTools, onStep });
   new LabelField(drawing, stage.surface);
   const tools = new ToolsView(drawing, () => own().length);
   drawing.on("message", (message) => {

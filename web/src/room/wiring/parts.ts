@@ -7,6 +7,7 @@ import type { Hiding } from "../hiding";
 import type { Ladder } from "../ladder";
 import type { Line } from "../line";
 import type { MarkBoard } from "../marks";
+import type { Memo } from "../memo";
 import type { Outgoing } from "../outgoing";
 import type { PeerMesh } from "../peerMesh";
 import type { Presence } from "../presence";
@@ -48,6 +49,7 @@ export interface RoomParts {
   readonly limit: TimeLimit;
   readonly flow: RecordingFlow;
   readonly film: Film;
+  readonly memo: Memo;
   readonly camera: Camera;
   readonly stage: StageView;
   readonly sound: Sound;

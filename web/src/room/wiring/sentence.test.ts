@@ -3,7 +3,7 @@ import { FakeSocket } from "../../lib/fakeSocket";
 import type { PeerToPeer } from "../../lib/protocol";
 import { part } from "../views/parts";
 import { FakeRoom, jeanne, karim } from "./fakeRoom";
-import { wireGuidance, wireSentences, wireTelling } from "./sentence";
+import { wireGuidance, wireTelling } from "./sentence";
 
 const SHOWN = {
   participants: [
@@ -43,7 +43,7 @@ function open(you: "j" | "k", more: object = SHOWN): void {
   vi.spyOn(room.mesh, "send").mockImplementation((message) => {
     sent.push(message);
   });
-  const sentences = wireSentences(room.parts);
+  const { sentences } = room;
   if (you === "j") wireGuidance(room.parts, sentences);
   else wireTelling(room.parts, sentences);
   room.mesh.tell("linked", { peer: you === "j" ? "k" : "j" });

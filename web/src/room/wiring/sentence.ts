@@ -45,8 +45,8 @@ export function wireTelling({ say, presence, ladder, stage, board }: RoomParts, 
   });
 }
 
-/** What is said in words to the helped person: on her page, and aloud when she wishes. */
-export function wireGuidance(parts: RoomParts, sentences: Sentences): void {
+/** What is said in words to the helped person: on her page, and aloud when she wishes. Returns who says it. */
+export function wireGuidance(parts: RoomParts, sentences: Sentences): Speaker {
   const { say, line, presence, marks } = parts;
   const view = new SentenceView((found) => sentences.answer(found));
   const show = () => view.show(guidanceOf(parts, sentences));
@@ -76,6 +76,7 @@ export function wireGuidance(parts: RoomParts, sentences: Sentences): void {
   });
   for (const name of ["ended", "over", "replaced"] as const) line.on(name, () => speaker.silence());
   show();
+  return speaker;
 }
 
 /** What stands before her now. */
