@@ -34,9 +34,9 @@ def measure(_server: Server) -> list[Row]:
         figures = json.loads(told.stdout.splitlines()[-1])
     ours, theirs = figures["ours"], figures["theirs"]
     note = (
-        f"{figures['pieces']} pieces, {figures['megabytes']:.0f} MB, 1280×720, VP8 and Opus: read from the storage, "
-        "put together, copied with duration, index, picture and chapters, stored, the pieces erased. The reference "
-        "begins with one whole file and only copies it. Rounds: "
+        f"{figures['pieces']} pieces, {figures['megabytes']:.0f} MB, 1280×720, VP8 and Opus: read from the "
+        "storage, put together, copied with duration, index, picture and chapters, stored, the pieces erased. The "
+        "reference begins with one whole file and only copies it. Rounds: "
         f"{' · '.join(f'{one:.1f}' for one in ours)} against {' · '.join(f'{one:.1f}' for one in theirs)}."
     )
     reference = "ffmpeg -c copy of the same take in one file"

@@ -156,7 +156,7 @@ def start_visit(
 ) -> tuple[Room, Room]:
     """Jeanne asks, Karim comes; both are in the room, linked."""
     karim.become_available()
-    jeanne.ask(text)
+    jeanne.ask_at_once(text)
     karim.accept(text)
     jeanne.page.wait_for_url(re.compile("/visite/"))
     rooms = Room(jeanne.page), Room(karim.page)

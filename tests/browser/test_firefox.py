@@ -80,7 +80,7 @@ def test_helper_in_firefox_sees_points_and_speaks(server: Server, firefox: Firef
     firefox.before_every_page(KEEP_CONNECTIONS)
     karim = KarimInFirefox(server.url, firefox)
     karim.become_available()
-    jeanne.ask(TEXT)
+    jeanne.ask_at_once(TEXT)
     karim.accept()
     jeanne.page.wait_for_url(re.compile("/visite/"))
     hers = Room(jeanne.page)

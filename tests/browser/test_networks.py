@@ -81,7 +81,7 @@ def test_wrong_secret_is_said_in_words_and_the_right_one_heals(
     relay_server.start()
     text = "Le relais refuse tout le monde"
     karim.become_available()
-    jeanne.ask(text)
+    jeanne.ask_at_once(text)
     karim.accept(text)
     jeanne.page.wait_for_url(re.compile("/visite/"))
     hers, his = Room(jeanne.page), Room(karim.page)
