@@ -54,7 +54,12 @@ export default defineConfig({
     // Every browser of es2022 preloads modules by itself.
     modulePreload: { polyfill: false },
     rolldownOptions: {
-      input: [here("web/src/pages.ts"), here("web/src/room.ts"), here("web/src/check.ts")],
+      input: [
+        here("web/src/pages.ts"),
+        here("web/src/room.ts"),
+        here("web/src/check.ts"),
+        here("web/src/replay.ts"),
+      ],
     },
   },
   test: {

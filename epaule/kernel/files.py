@@ -55,6 +55,15 @@ def _listed(folder: str) -> tuple[list[str], list[str]]:
         return [], []
 
 
+def signed_address(name: str, *, seconds: int, download_as: str = "") -> str | None:
+    """An address at which the storage itself gives the file, for `seconds`; None when only our own pages can.
+
+    `download_as` is the name under which the browser keeps the file; empty, it is shown.
+    """
+    sign = getattr(default_storage, "signed_url", None)
+    return None if sign is None else str(sign(name, seconds, download_as))
+
+
 def erase_folder(folder: str) -> None:
     """Remove a folder with all it holds: also what a killed server wrote there and kept no row of."""
     try:

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy
 SENTENCES: dict[tuple[str, str], Promise] = {
     ("recording.deleted", ""): gettext_lazy("%(who)s supprime le film."),
     ("recording.expired", ""): gettext_lazy("Le film est supprimé : son temps est passé."),
+    ("recording.viewed", ""): gettext_lazy("%(who)s regarde le film."),
+    ("recording.downloaded", ""): gettext_lazy("%(who)s télécharge le film."),
     ("memo.asked", ""): gettext_lazy("%(who)s demande à garder des images pour un mémo."),
     ("memo.agreed", ""): gettext_lazy("%(who)s accepte que des images soient gardées pour un mémo."),
     ("memo.stopped", ""): gettext_lazy("%(who)s ne veut pas, ou plus, que des images soient gardées."),

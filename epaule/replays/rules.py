@@ -28,6 +28,12 @@ def can_watch(participant: Participant, recording: Recording) -> bool:
 
 
 @rules.predicate
+def can_download(participant: Participant, recording: Recording) -> bool:
+    """The helped person: the film is hers."""
+    return participant.role == Role.HELPED and _is_its(participant, recording)
+
+
+@rules.predicate
 def can_delete(participant: Participant, recording: Recording) -> bool:
     """Either of the two, alone."""
     return _is_its(participant, recording)
@@ -127,6 +133,7 @@ rules.add_perm("replays.agree_to_memo", can_agree_to_memo)
 rules.add_perm("replays.take_steps", can_take_steps)
 rules.add_perm("replays.propose", can_propose)
 rules.add_perm("replays.watch", can_watch)
+rules.add_perm("replays.download", can_download)
 rules.add_perm("replays.delete", can_delete)
 rules.add_perm("replays.finish_now", can_finish_now)
 rules.add_perm("replays.choose_keeping", can_choose_keeping)

@@ -1,13 +1,23 @@
 from django.urls import path
 
-from epaule.replays.views import films, keeping, memos, pieces, sending, shared, taking
+from epaule.replays.views import (
+    films,
+    keeping,
+    keepsake,
+    memos,
+    pieces,
+    sending,
+    shared,
+    taking,
+    watching,
+)
 
 app_name = "replays"
 base = "visite/<str:visit_id>/souvenir/"
 film = base + "<str:recording_id>/"
 taken = "visite/<str:visit_id>/memo/"
 film_addresses = [
-    path(base, films.keepsake, name="keepsake"),
+    path(base, keepsake.keepsake, name="keepsake"),
     path(base + "etat/", films.state, name="state"),
     path(base + "proposer/", films.propose, name="propose"),
     path(base + "accepter/", films.accept, name="accept"),
@@ -19,10 +29,17 @@ film_addresses = [
     path(film + "morceaux/<int:segment>/<int:number>/", pieces.piece, name="piece"),
     path(film + "envoye/", pieces.done, name="done"),
     path(film + "sans-attendre/", pieces.finish_now, name="finish_now"),
-    path(film + "film.webm", films.film, name="film"),
     path(film + "supprimer/", films.delete, name="delete"),
     path(film + "duree/", keeping.keep_for, name="keep_for"),
     path("territoire/conservation/", keeping.keeping, name="keeping"),
+]
+watch_addresses = [
+    path(film, watching.watch, name="watch"),
+    path(film + "adresse/", watching.film_address, name="film_address"),
+    path(film + "telecharger/", watching.download, name="download"),
+    path(film + "chapitres.vtt", watching.chapters, name="chapters"),
+    path(film + "image.jpg", watching.poster, name="poster"),
+    path("film/<str:signature>/film.webm", watching.film_file, name="film_file"),
 ]
 memo_addresses = [
     path(taken + "etat/", taking.state, name="memo_state"),
@@ -49,4 +66,4 @@ kept_addresses = [
     path("m/<str:token>/bloque/", shared.shared_stuck, name="shared_stuck"),
     path("m/<str:token>/<str:step_id>/image.jpg", shared.shared_picture, name="shared_picture"),
 ]
-urlpatterns = [*film_addresses, *memo_addresses, *kept_addresses]
+urlpatterns = [*film_addresses, *watch_addresses, *memo_addresses, *kept_addresses]

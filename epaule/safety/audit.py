@@ -69,6 +69,7 @@ EVENTS = {
     "recording.finished": _("Film prêt"),
     "recording.failed": _("Film non terminé"),
     "recording.viewed": _("Film regardé"),
+    "recording.downloaded": _("Film téléchargé"),
     "recording.deleted": _("Film supprimé"),
     "recording.kept_for": _("Durée de garde du film choisie"),
     "recording.reminded": _("Suppression prochaine du film annoncée"),

@@ -120,6 +120,7 @@ def record(hers: Room, his: Room) -> None:
 def check_film(page: Page, visit_id: str) -> None:
     """It plays from the middle, knows how long it is, and shows her screen."""
     page.goto(page.url.split("/visite/")[0] + f"/visite/{visit_id}/souvenir/")
+    page.get_by_role("link", name="Revoir").click(timeout=30_000)
     video = page.locator("video")
     expect(video).to_be_visible(timeout=30_000)
     page.wait_for_function("() => document.querySelector('video').readyState >= 1")
@@ -148,7 +149,12 @@ def refuse_stranger(stranger: Page, hers: Room) -> None:
     """A third person, signed in: no page, no socket, no film."""
     base = hers.page.url.split("/visite/")[0]
     film = hers.page.locator("video").get_attribute("src")
-    for path in (f"/visite/{hers.visit_id}/", f"/visite/{hers.visit_id}/souvenir/", film or ""):
+    for path in (
+        f"/visite/{hers.visit_id}/",
+        f"/visite/{hers.visit_id}/souvenir/",
+        hers.page.url.removeprefix(base),
+        film or "",
+    ):
         answer = stranger.request.get(base + path)
         assert answer.status == 404, path
     closed = stranger.evaluate(

@@ -63,6 +63,7 @@ UNKNOWN = {
     "sheet_id": "01J00000000000000000000000",
     "step_id": "01J00000000000000000000000",
     "secret": "inconnu",
+    "signature": "inconnu",
     "token": "inconnu",
     "slug": "inconnu",
     "segment": 1,
@@ -102,7 +103,7 @@ def test_addresses_open_to_anyone_are_the_listed_ones() -> None:
 def test_addresses_are_french_and_end_with_a_slash() -> None:
     for name in ADDRESSES:
         path = address(name, {})
-        assert path.endswith(("/", "/film.webm", "/image.jpg", "/memo.pdf")), path
+        assert path.endswith(("/", "/film.webm", "/chapitres.vtt", "/image.jpg", "/memo.pdf")), path
         assert path == path.lower() or "01J" in path, path
 
 

@@ -12,12 +12,16 @@ from django.urls import reverse
 
 from epaule.people import actions as people_actions
 from epaule.people.models import Person
+from epaule.replays import finishing
+from epaule.replays.models import Recording
 from epaule.requests import actions
 from epaule.requests.views.asking import PUBLISH_LIMIT
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import Alarm, AlarmKind, Role, Visit
 from tests.factories import Scene
 from tests.people.letters import code_in, last_mail, wrong
+from tests.replays.footage import in_pieces, take
+from tests.replays.studio import Studio
 from tests.requests.states import WAYS, kept, request_in, use_up
 from tests.requests.wizard import STEPS, answer, at
 from tests.visits.documents import jpeg
@@ -252,6 +256,32 @@ def more_people(scene: Scene) -> Iterator[Stop]:
     yield "shown out, over", signed_in(scene.claire).get(room)
 
 
+def replaying(scene: Scene) -> Iterator[Stop]:
+    studio = Studio.of(scene)
+    studio.agree_to_memo()
+    recording = studio.start()
+    studio.step("Ouvrez le site.")
+    studio.step("Cliquez sur « Déclarer ».")
+    studio.keep_all(in_pieces(take(), 3))
+    studio.stop()
+    jeanne, karim = signed_in(scene.jeanne), signed_in(scene.karim)
+    keepsake, watch = studio.url("keepsake"), studio.url("watch", recording.public_id)
+    yield "keepsake, film on its way", jeanne.get(keepsake)
+    yield "film on its way", jeanne.get(watch)
+    studio.all_sent({0: 3})
+    finishing.finish_recording(recording.pk)
+    Recording.objects.filter(pk=recording.pk).update(gaps=[[500, 900]])
+    yield "film, nobody's", signed_in(scene.sophie).get(watch)
+    for who, client in (("helped", jeanne), ("helper", karim)):
+        yield f"film, {who}", client.get(watch)
+        yield f"keepsake with a film, {who}", client.get(keepsake)
+    yield "film, address that is none", jeanne.get("/film/inconnu/film.webm")
+    visits_actions.end_visit(participant=studio.jeanne)
+    yield "film, visit over", jeanne.get(watch)
+    yield "film deleted", jeanne.post(studio.url("delete", recording.public_id), follow=True)
+    yield "film deleted, its page", jeanne.get(watch)
+
+
 def too_fast(scene: Scene) -> Iterator[Stop]:
     client = Client()
     answer(client)
@@ -270,5 +300,6 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Stop]]] = {
     "visiting": visiting,
     "inviting": inviting,
     "more people": more_people,
+    "replaying": replaying,
     "too fast": too_fast,
 }

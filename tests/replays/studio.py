@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from epaule.kernel.ids import new_public_id
 from epaule.people.models import Person
-from epaule.replays import actions, finishing
+from epaule.replays import actions, finishing, signatures
 from epaule.replays.models import Memo, Piece, Recording, Segment, Step
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import Participant, Role, Visit
@@ -53,6 +53,11 @@ class Studio:
     def film_url(self, name: str, *args: Any) -> str:
         """An address that takes its pieces."""
         return self.url(name, self.recording.public_id, *args)
+
+    def signed_url(self, recording: Recording, who: Participant | None = None) -> str:
+        """A fresh address of the film, signed for `who` (Jeanne)."""
+        signature, _until = signatures.sign(recording, who or self.jeanne)
+        return reverse("replays:film_file", args=[signature])
 
     # --- Somebody more
 

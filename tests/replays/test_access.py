@@ -9,7 +9,7 @@ from django.test import Client
 
 from epaule.people.models import Person
 from epaule.replays.models import Recording
-from epaule.replays.urls import film_addresses
+from epaule.replays.urls import film_addresses, watch_addresses
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import AlarmKind
 from tests.pages import parsed, said
@@ -31,10 +31,16 @@ ADDRESSES = {
     "piece": "put",
     "done": "post",
     "finish_now": "post",
-    "film": "get",
     "delete": "post",
+    "keep_for": "post",
+    "watch": "get",
+    "film_address": "get",
+    "download": "get",
+    "chapters": "get",
+    "poster": "get",
 }
 """The one method each takes."""
+OF_ONE_FILM = ["delete", "keep_for", "watch", "film_address", "download", "chapters", "poster"]
 METHODS = ["get", "post", "put", "patch", "delete"]
 
 
@@ -45,8 +51,7 @@ def address(studio: Studio, name: str, recording: Recording, visit_id: str | Non
         "piece": (recording.public_id, 0, 0),
         "done": (recording.public_id,),
         "finish_now": (recording.public_id,),
-        "film": (recording.public_id,),
-        "delete": (recording.public_id,),
+        **{name: (recording.public_id,) for name in OF_ONE_FILM},
     }
     return studio.url(name, *args.get(name, ())).replace(
         studio.visit.public_id, visit_id or studio.visit.public_id
@@ -65,7 +70,9 @@ def recording(studio: Studio) -> Recording:
 
 
 def test_every_address_is_in_the_table() -> None:
-    assert [pattern.name for pattern in film_addresses] == list(ADDRESSES)
+    elsewhere = {"film_file", "keeping"}
+    by_visit = [one.name for one in [*film_addresses, *watch_addresses] if one.name not in elsewhere]
+    assert by_visit == list(ADDRESSES)
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -128,9 +135,9 @@ def test_visit_that_is_none_is_not_found(
 def test_film_that_is_none_is_not_found(studio: Studio, recording: Recording, as_person: Any) -> None:
     jeanne = as_person(studio.scene.jeanne)
     for recording_id in (NOWHERE, "%00", "é"):
-        film = studio.url("film", recording.public_id).replace(recording.public_id, recording_id)
-        assert jeanne.get(film).status_code == 404
-        assert jeanne.post(film.replace("film.webm", "supprimer/")).status_code == 404
+        for name in OF_ONE_FILM:
+            film = studio.url(name, recording.public_id).replace(recording.public_id, recording_id)
+            assert ask(jeanne, str(ADDRESSES[name]), film).status_code == 404, name
 
 
 # --- By the pages of both, from the proposal to the film
@@ -159,7 +166,9 @@ def test_journey_of_a_film_by_its_addresses(
         studio.post(karim, "done", {"segments": [{"segment": 0, "pieces": 3}]})
     assert state_for(jeanne) == state_for(karim) == "ready"
     page = jeanne.get(studio.url("keepsake"))
-    player = parsed(page).select_one("video")
+    again = parsed(page).select_one(f"a.button[href='{studio.url('watch', Recording.objects.get().public_id)}']")
+    assert again is not None
+    player = parsed(jeanne.get(str(again["href"]))).select_one("video")
     assert player is not None
     assert int(str(player["data-duration-ms"])) == pytest.approx(2000, abs=60)
     assert jeanne.get(str(player["src"])).status_code == 200
@@ -197,7 +206,7 @@ def test_page_of_what_stays_in_each_state(studio: Studio, as_person: Any, state:
 def test_page_that_asks_again_gets_the_films_alone(studio: Studio, as_person: Any) -> None:
     studio.finish()
     fragment = as_person(studio.scene.jeanne).get(studio.url("keepsake"), headers={"HX-Request": "true"})
-    assert parsed(fragment).select_one("video") is not None
+    assert parsed(fragment).select_one("section.film") is not None
     assert parsed(fragment).select_one("html, body, h1") is None
 
 
@@ -209,9 +218,10 @@ def test_person_who_left_no_film_is_told_how(studio: Studio, as_person: Any) -> 
 def test_after_an_alarm_the_film_is_the_helped_persons_alone(studio: Studio, as_person: Any) -> None:
     """It may be a proof: the helper neither sees it nor makes it disappear."""
     recording = studio.finish()
+    addresses = {who: studio.signed_url(recording, getattr(studio, who)) for who in ("jeanne", "karim")}
     visits_actions.raise_alarm(by=studio.jeanne, kind=AlarmKind.CARD)
-    film = studio.url("film", recording.public_id)
     jeanne, karim = as_person(studio.scene.jeanne), as_person(studio.scene.karim)
-    assert karim.get(film).status_code == 404
+    assert karim.get(addresses["karim"]).status_code == 404
+    assert "Revoir" not in said(karim.get(studio.url("keepsake")), "main")
     karim.post(studio.url("delete", recording.public_id))
-    assert jeanne.get(film).status_code == 200
+    assert jeanne.get(addresses["jeanne"]).status_code == 200

@@ -81,7 +81,7 @@ def test_page_says_that_nothing_remains(
         answer = jeanne.post(delete_url(studio, recording), follow=True)
     assert "Le film est supprimé. Il n’en reste rien" in said(answer)
     assert "Aucun film n’a été gardé" in said(answer)
-    assert jeanne.get(studio.url("film", recording.public_id)).status_code == 404
+    assert jeanne.get(studio.signed_url(recording)).status_code == 404
     assert files_kept() == []
 
 

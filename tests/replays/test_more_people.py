@@ -194,7 +194,9 @@ def test_the_film_is_for_the_two_only(studio: Studio, as_person: Any) -> None:
         if state == "ready":
             Recording.objects.update(state="ready", film="films/x.webm", duration_ms=1)
         assert client.get(studio.url("keepsake")).status_code == 404
-        assert client.get(studio.url("film", recording.public_id), headers=JSON).status_code == 404
+        for name in ("watch", "film_address", "download", "chapters", "poster"):
+            assert client.get(studio.url(name, recording.public_id), headers=JSON).status_code == 404
+        assert client.get(studio.signed_url(recording, paul), headers=JSON).status_code == 404
         assert client.post(studio.url("delete", recording.public_id)).status_code == 404
     with pytest.raises(RecordingUnknown):
         actions.delete(by=paul, recording=recording)

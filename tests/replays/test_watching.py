@@ -81,7 +81,7 @@ RANGES: dict[str | None, tuple[int, int, int]] = {
 def test_ranges(studio: Studio, recording: Recording, jeanne: Client) -> None:
     for asked, expected in RANGES.items():
         headers = {} if asked is None else {"Range": asked.encode("utf-8").decode("latin-1")}
-        check(jeanne.get(studio.url("film", recording.public_id), headers=headers), *expected)
+        check(jeanne.get(studio.signed_url(recording), headers=headers), *expected)
 
 
 def check(answer: Any, status: int, first: int, last: int) -> None:
@@ -100,7 +100,7 @@ def check(answer: Any, status: int, first: int, last: int) -> None:
 
 
 def test_ranges_put_together_are_the_film(studio: Studio, recording: Recording, jeanne: Client) -> None:
-    address = studio.url("film", recording.public_id)
+    address = studio.signed_url(recording)
     parts = [
         body(jeanne.get(address, headers={"Range": f"bytes={start}-{start + 99}"}))
         for start in range(0, len(FILM), 100)
@@ -112,7 +112,7 @@ def test_long_film_is_read_block_by_block(
     studio: Studio, recording: Recording, jeanne: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(ranges, "BLOCK", 100)
-    answer = jeanne.get(studio.url("film", recording.public_id), headers={"Range": "bytes=50-299"})
+    answer = jeanne.get(studio.signed_url(recording), headers={"Range": "bytes=50-299"})
     assert [len(block) for block in answer.streaming_content] == [100, 100, 50]
 
 
@@ -130,7 +130,7 @@ async def test_under_asgi_it_is_the_same(
         made = open_studio.finish()
         with open(made.film.path, "wb") as file:
             file.write(FILM)
-        return open_studio.url("film", made.public_id)
+        return open_studio.signed_url(made)
 
     monkeypatch.setattr(ranges, "BLOCK", 100)
     address, client = await do(ready), AsyncClient()
@@ -149,7 +149,7 @@ async def test_under_asgi_it_is_the_same(
 def test_real_film_comes_whole(studio: Studio, jeanne: Client) -> None:
     made = studio.finish()
     with made.film.open("rb") as file:
-        assert body(jeanne.get(studio.url("film", made.public_id))) == file.read()
+        assert body(jeanne.get(studio.signed_url(made))) == file.read()
 
 
 @pytest.mark.parametrize("who", ["jeanne", "karim"])
@@ -157,29 +157,31 @@ def test_film_of_an_ended_visit_is_still_watched(
     studio: Studio, recording: Recording, as_person: Any, who: str
 ) -> None:
     visits_actions.end_visit(participant=studio.karim)
-    answer = as_person(getattr(studio, who).person).get(studio.url("film", recording.public_id))
+    answer = as_person(getattr(studio, who).person).get(studio.signed_url(recording, getattr(studio, who)))
     assert body(answer) == FILM
 
 
 @pytest.mark.parametrize("state", ["recording", "uploading", "finishing"])
 def test_film_on_its_way_is_not_ready(studio: Studio, jeanne: Client, state: str) -> None:
     made = recording_in(studio, state)
-    answer = jeanne.get(studio.url("film", made.public_id), headers=JSON)
+    answer = jeanne.get(studio.url("film_address", made.public_id), headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (409, "film_not_ready")
+    assert jeanne.get(studio.signed_url(made)).status_code == 404
 
 
 @pytest.mark.parametrize("state", ["proposed", "declined", "cancelled", "failed", "deleted"])
 def test_film_that_will_never_be_is_unknown(studio: Studio, jeanne: Client, state: str) -> None:
     made = recording_in(studio, state)
-    answer = jeanne.get(studio.url("film", made.public_id), headers=JSON)
-    assert (answer.status_code, answer.json()["code"]) == (404, "recording_unknown")
+    for address in (studio.url("film_address", made.public_id), studio.signed_url(made)):
+        answer = jeanne.get(address, headers=JSON)
+        assert (answer.status_code, answer.json()["code"]) == (404, "recording_unknown")
 
 
 def test_film_that_is_deleted_this_very_moment_is_unknown(
     studio: Studio, recording: Recording, jeanne: Client
 ) -> None:
     os.remove(recording.film.path)
-    assert jeanne.get(studio.url("film", recording.public_id)).status_code == 404
+    assert jeanne.get(studio.signed_url(recording)).status_code == 404
     assert not AuditEvent.objects.filter(event="recording.viewed").exists()
 
 
@@ -188,7 +190,8 @@ def test_film_of_another_visit_is_not_watched_through_ones_own(
 ) -> None:
     visits_actions.end_visit(participant=studio.jeanne)
     other = Studio.of(studio.scene)
-    assert jeanne.get(other.url("film", recording.public_id)).status_code == 404
+    for name in ("watch", "film_address", "download", "chapters", "poster"):
+        assert jeanne.get(other.url(name, recording.public_id)).status_code == 404
 
 
 # --- The journal
@@ -201,9 +204,9 @@ def viewed() -> list[str]:
 def test_viewing_is_journaled_whatever_range_is_asked(
     studio: Studio, recording: Recording, jeanne: Client, as_person: Any
 ) -> None:
-    address = studio.url("film", recording.public_id)
+    address = studio.signed_url(recording)
     jeanne.get(address, headers={"Range": "bytes=1-"})
-    as_person(studio.karim.person).get(address, headers={"Range": "a whole"})
+    as_person(studio.karim.person).get(studio.signed_url(recording, studio.karim), headers={"Range": "a whole"})
     assert viewed() == [studio.jeanne.person.public_id, studio.karim.person.public_id]
     event = AuditEvent.objects.filter(event="recording.viewed").latest("pk")
     assert (event.target, event.territory) == (
@@ -213,17 +216,17 @@ def test_viewing_is_journaled_whatever_range_is_asked(
 
 
 def test_many_ranges_are_one_viewing(studio: Studio, recording: Recording, jeanne: Client) -> None:
-    address = studio.url("film", recording.public_id)
+    address = studio.signed_url(recording)
     for start in range(0, 1000, 100):
         jeanne.get(address, headers={"Range": f"bytes={start}-"})
     assert len(viewed()) == 1
     with time_machine.travel(timezone.now() + timedelta(hours=2), tick=False):
-        jeanne.get(address)
+        jeanne.get(studio.signed_url(recording))
     assert len(viewed()) == 2
 
 
 def test_other_film_is_another_viewing(studio: Studio, recording: Recording, jeanne: Client) -> None:
     second = studio.finish()
     for made in (recording, second):
-        jeanne.get(studio.url("film", made.public_id))
+        jeanne.get(studio.signed_url(made))
     assert len(viewed()) == 2

@@ -19,7 +19,7 @@ from epaule.replays.actions.deciding import delete_memo, destroy, finish, keep, 
 from epaule.replays.actions.drawing import AREAS_MOST, crop_step, erase_stray_pictures, mask_step
 from epaule.replays.actions.editing import delete_step, move_step, rewrite, shift_step
 from epaule.replays.actions.ending import delete_expired_films, delete_expired_memos, keep_for, remind
-from epaule.replays.actions.keeping import delete, note_viewed
+from epaule.replays.actions.keeping import delete, note_downloaded, note_viewed
 from epaule.replays.actions.pieces import (
     LAST_PIECES,
     LATE_PIECES,
@@ -91,6 +91,7 @@ __all__ = [
     "mask_step",
     "move",
     "move_step",
+    "note_downloaded",
     "note_sent",
     "note_viewed",
     "offer",

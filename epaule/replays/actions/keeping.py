@@ -15,12 +15,12 @@ from epaule.replays.files import film_folder, piece_folder
 from epaule.replays.models import WITHOUT_FILM, Recording
 from epaule.replays.models import RecordingState as S
 from epaule.replays.rules import can_delete
-from epaule.safety import audit
 from epaule.safety.models import AuditEvent
+from epaule.visits import actions as visits_actions
 from epaule.visits.models import Participant, TimelineEntry
 
 ONE_VIEWING = timedelta(hours=1)
-"""A player asks for many parts of a film; together they are one viewing."""
+"""A player asks for many parts of a film; together they are one viewing. So are the parts of a download."""
 
 
 @transaction.atomic
@@ -48,12 +48,34 @@ def erase_film(recording: Recording, event: str, by: Person | None) -> Recording
     return recording
 
 
-@transaction.atomic
 def note_viewed(*, by: Participant, recording: Recording) -> None:
-    """`by` watches the film."""
-    target = f"recording:{recording.public_id}"
+    """`by` watches the film: the helped person reads it in the journal."""
+    _note_once("recording.viewed", by, recording)
+
+
+def note_downloaded(*, by: Participant, recording: Recording) -> None:
+    """`by` takes the film with her."""
+    _note_once("recording.downloaded", by, recording)
+
+
+def _note_once(event: str, by: Participant, recording: Recording) -> None:
+    """Write it down, once an hour. Asked without the lock first: a player asks for part after part."""
+    if not _is_noted(event, by, recording):
+        _note(event, by, recording)
+
+
+@transaction.atomic
+def _note(event: str, by: Participant, recording: Recording) -> None:
+    recording = lock(recording)
+    if not _is_noted(event, by, recording):
+        visits_actions.note(recording.visit, event, by.person, target=recording)
+
+
+def _is_noted(event: str, by: Participant, recording: Recording) -> bool:
     lately = AuditEvent.objects.filter(
-        event="recording.viewed", by=by.person.public_id, target=target, at__gt=timezone.now() - ONE_VIEWING
+        event=event,
+        by=by.person.public_id,
+        target=f"recording:{recording.public_id}",
+        at__gt=timezone.now() - ONE_VIEWING,
     )
-    if not lately.exists():
-        audit.record("recording.viewed", by=by.person, target=recording, territory=recording.visit.territory)
+    return lately.exists()

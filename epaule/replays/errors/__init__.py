@@ -4,6 +4,7 @@ from epaule.replays.errors.again import LinkClosed, MailNotSent, MemoNotKept, No
 from epaule.replays.errors.films import (
     AlreadyPast,
     CountNotUnderstood,
+    FilmAddressOver,
     FilmIsHers,
     FilmNotReady,
     KeepingUnknown,
@@ -48,6 +49,7 @@ __all__ = [
     "AskedEnough",
     "CountNotUnderstood",
     "CropTooSmall",
+    "FilmAddressOver",
     "FilmIsHers",
     "FilmNotReady",
     "KeepingUnknown",

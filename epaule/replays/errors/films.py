@@ -123,6 +123,13 @@ class AlreadyPast(Refusal):
     way_on = _("Choisissez une durée plus longue. Pour ne plus avoir ce film, supprimez-le.")
 
 
+class FilmAddressOver(Refusal):
+    code = "film_address_over"
+    status = 410
+    message = _("Cette adresse du film ne sert plus : elle était valable un quart d’heure.")
+    way_on = _("Retournez à la page de la visite, puis touchez « Revoir » : le film est toujours là.")
+
+
 class FilmNotReady(Refusal):
     code = "film_not_ready"
     message = _("Le film n’est pas encore prêt.")

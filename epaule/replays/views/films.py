@@ -1,25 +1,23 @@
-"""Addresses of the film: agreed on, sent in pieces, watched, deleted. Participants only."""
+"""Addresses of the film: agreed on, sent in pieces, deleted. Participants only."""
 
 from typing import Any
 
 import msgspec
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, JsonResponse
-from django.shortcuts import redirect, render
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from epaule.people.http import SignedInRequest
 from epaule.replays import actions
-from epaule.replays.errors import FilmNotReady, RecordingUnknown
-from epaule.replays.models import ON_ITS_WAY, Recording, RecordingState
-from epaule.replays.queries import current_recording, film_of, films_of
-from epaule.replays.ranges import ranged_response
-from epaule.replays.rules import can_watch
+from epaule.replays.errors import RecordingUnknown
+from epaule.replays.models import Recording
+from epaule.replays.queries import current_recording, film_of
 from epaule.visits.errors import NotYourVisit
-from epaule.visits.models import THE_TWO, Participant, Role
-from epaule.visits.queries import counterpart_of, participant_of
+from epaule.visits.models import Participant
+from epaule.visits.queries import participant_of
 
 
 def participant_in(request: SignedInRequest, visit_id: str) -> Participant:
@@ -67,45 +65,6 @@ def stop(request: SignedInRequest, visit_id: str) -> HttpResponse:
     participant = participant_in(request, visit_id)
     stopped = actions.stop(by=participant, visit_id=participant.visit_id)
     return answer_with(stopped or current_recording(participant))
-
-
-@never_cache
-@require_GET
-def keepsake(request: SignedInRequest, visit_id: str) -> HttpResponse:
-    """« Souvenir » : what stays of the visit, for the two persons of it."""
-    participant = participant_in(request, visit_id)
-    if participant.role not in THE_TWO:
-        raise RecordingUnknown()
-    films = films_of(participant)
-    context = {
-        "visit": participant.visit,
-        "films": films,
-        "other": counterpart_of(participant).person,
-        "is_helped": participant.role == Role.HELPED,
-        "is_preparing": any(film.state in {"uploading", "finishing"} for film in films),
-    }
-    template = "replays/_films.html" if request.htmx else "replays/keepsake.html"
-    return render(request, template, context)
-
-
-@require_GET
-def film(request: SignedInRequest, visit_id: str, recording_id: str) -> HttpResponseBase:
-    """The film itself, whole or by byte ranges, never cached by what stands between."""
-    participant = participant_in(request, visit_id)
-    recording = film_of(participant, recording_id)
-    if recording is None or not can_watch(participant, recording):
-        raise RecordingUnknown()
-    if recording.state in ON_ITS_WAY:
-        raise FilmNotReady()
-    if recording.state != RecordingState.READY:
-        raise RecordingUnknown()
-    try:
-        response = ranged_response(request, recording.film, content_type="video/webm")
-    except FileNotFoundError as error:
-        # Deleted by the other person this very moment.
-        raise RecordingUnknown() from error
-    actions.note_viewed(by=participant, recording=recording)
-    return response
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """What every action in a visit does: take the lock, leave a trace, tell the room."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from msgspec.structs import replace
@@ -20,13 +21,17 @@ def note(
     about: Participant | None = None,
     detail: str = "",
     at: datetime | None = None,
+    target: Any = None,
 ) -> None:
-    """One row for both to read on the timeline, one for the audit. It happened now, or when `at` says."""
+    """One row for both to read on the timeline, one for the audit. It happened now, or when `at` says.
+
+    `target` is what the audit row is about, when it is not the visit itself.
+    """
     TimelineEntry.objects.create(
         visit=visit, at=at or timezone.now(), person=by, event=event, about=about, detail=detail
     )
     more = {"detail": detail} if detail else {}
-    audit.record(event, by=by, target=visit, territory=visit.territory, **more)
+    audit.record(event, by=by, target=target or visit, territory=visit.territory, **more)
 
 
 def tell_room(visit: Visit, message: protocol.Numbered, *, close: int = 0) -> None:
