@@ -1,68 +1,110 @@
 """From uploaded pieces to a film that plays and seeks: copied packet by packet, never encoded again."""
 
 import logging
-import shutil
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from fractions import Fraction
+from io import BytesIO
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import av
 import av.error
 
+from epaule.replays.stream import Run, Take, headers_of, runs_of
+
 logger = logging.getLogger(__name__)
 
 MILLISECOND = Fraction(1, 1000)
-OPTIONS = {"cues_to_front": "1", "fflags": "bitexact"}
-"""The index comes first, or a player must fetch the end to begin; the same pieces give the same bytes."""
-LONGEST = Fraction(24 * 3600)
-"""Seconds. A damaged piece may tell any time: what lies beyond is not believed."""
+OPTIONS = {"fflags": "bitexact"}
+"""The same pieces give the same bytes."""
+INDEX_BYTES = 1 << 14
+INDEX_PIECES = 100
+"""Room kept at the front for the index, or a player must fetch the end to begin: so many bytes for so many pieces.
+A key frame takes some twenty of them, and a piece of two seconds has one or two."""
+LONGEST_MS = 24 * 3600 * 1000
+"""A damaged piece may tell any time: what lies beyond is not believed."""
+READ_AT_ONCE = 1 << 18
+"""Bytes. Each read calls back from the demuxer: few large ones are quicker."""
+
+SAMPLE_BYTES = 1 << 22
+"""Enough for a key frame."""
+
+INDEX_BYTES_MOST = 1 << 24
+
+Gap = tuple[int, int]
+Chapter = tuple[int, str]
+"""Where it begins in the film, in milliseconds, and its title."""
 
 
 class NothingToShow(Exception):
     """The pieces hold no picture and no sound that can be read."""
 
 
-def join_pieces(pieces: Iterable[IO[bytes]], target: Path) -> None:
-    """Write the pieces of one segment one after the other; together they are what one recorder made."""
-    with target.open("wb") as output:
-        for piece in pieces:
-            with piece:
-                shutil.copyfileobj(piece, output)
+@dataclass
+class Made:
+    """What a film has become. All times in milliseconds of the film."""
+
+    duration_ms: int = 0
+    starts: dict[int, int] = field(default_factory=dict)
+    """Number of a take to where it begins."""
+    gaps: list[Gap] = field(default_factory=list)
+    """What never arrived; of no length when nobody knows how long it was."""
 
 
-def make_film(segments: list[Path], target: Path) -> int:
-    """Copy the segments, one after the other in time, into one WebM with its duration and index.
+def make_film(
+    takes: list[Take], target: Path, chapters: Callable[[Made], list[Chapter]] = lambda made: []
+) -> Made:
+    """Copy the takes, one after the other in time, into one WebM with its duration, index and chapters.
 
-    Returns the duration in milliseconds. A segment cut short (the recorder's machine was switched off) gives
-    what can be read of it. Raises `NothingToShow` when no segment can be read.
+    A take cut short (the recorder's machine was switched off) gives what can be read of it; a piece that is
+    missing leaves a gap in time. Raises `NothingToShow` when no take can be read.
     """
-    end = Fraction(0)
-    with av.open(str(target), "w", format="webm", options=OPTIONS) as film:
-        outputs = _outputs(segments, film)
-        # Time of the last packet of each kind: a film whose time goes back cannot be written.
-        written: dict[str, Fraction] = {}
-        for segment in segments:
-            end = _append(segment, film, outputs, written, end)
-        if end <= 0:
+    room = INDEX_BYTES * (1 + sum(len(take.pieces) for take in takes) // INDEX_PIECES)
+    while True:
+        try:
+            return _make(takes, target, chapters, room)
+        except av.error.ArgumentError:
+            # The one thing wrong with our arguments: too little room for the index. The whole work again, then;
+            # the alternative, to move everything once it is written, costs each film that much.
+            if room > INDEX_BYTES_MOST:
+                raise
+            room *= 16
+
+
+def _make(takes: list[Take], target: Path, chapters: Callable[[Made], list[Chapter]], room: int) -> Made:
+    headers = headers_of(takes)
+    made = Made()
+    options = OPTIONS | {"reserve_index_space": str(room)}
+    with av.open(str(target), "w", format="webm", options=options) as film:
+        outputs = _outputs(takes, headers, film)
+        if not outputs:
             raise NothingToShow()
-    return round(end / MILLISECOND)
+        copy = _Copy(film, outputs, made)
+        for take in takes:
+            copy.append(take, headers)
+        if made.duration_ms <= 0:
+            raise NothingToShow()
+        _write_chapters(film, chapters(made), made.duration_ms)
+    return made
 
 
-def _open(segment: Path) -> Any:
-    """The segment ready to read; None when it is no film. The format is fixed: others name files of their own."""
+def _open(run: Run) -> Any:
+    """The run ready to read; None when it is no film. The format is fixed: others name files of their own."""
     try:
-        return av.open(str(segment), "r", format="matroska")
-    except av.error.FFmpegError:
-        logger.warning("a segment of %s bytes cannot be read", segment.stat().st_size)
+        return av.open(run, "r", format="matroska", buffer_size=READ_AT_ONCE)
+    except (av.error.FFmpegError, EOFError):
+        logger.warning("pieces %s… of take %s cannot be read", run.first, run.take.number)
         return None
 
 
-def _outputs(segments: list[Path], film: Any) -> dict[str, Any]:
-    """One picture and one sound, as soon as any segment has them: none can be added once writing has begun."""
+def _outputs(takes: list[Take], headers: dict[int, bytes], film: Any) -> dict[str, Any]:
+    """One picture and one sound, as soon as any take has them: none can be added once writing has begun."""
     outputs: dict[str, Any] = {}
-    for segment in segments:
-        source = _open(segment)
+    for take in takes:
+        if take.number not in headers or len(outputs) == 2:
+            continue
+        source = _open(next(runs_of(take)))
         if source is None:
             continue
         with source:
@@ -72,45 +114,146 @@ def _outputs(segments: list[Path], film: Any) -> dict[str, Any]:
     return outputs
 
 
-def _append(
-    segment: Path, film: Any, outputs: dict[str, Any], written: dict[str, Fraction], start: Fraction
-) -> Fraction:
-    """Copy one segment so that it begins at `start` seconds; return where it ends."""
-    source = _open(segment)
-    if source is None:
-        return start
-    end = start
-    with source:
-        first: Fraction | None = None
-        for packet in _readable(source):
-            kind = packet.stream.type
-            output = outputs.get(kind)
+class _Copy:
+    """The takes copied so far."""
+
+    def __init__(self, film: Any, outputs: dict[str, Any], made: Made) -> None:
+        self.film, self.outputs, self.made = film, outputs, made
+        # Time of the last packet of each kind: a film whose time goes back cannot be written.
+        self.written: dict[str, int] = {}
+        self.seen_until = 0
+        """Where the picture ends, or the sound when there is none."""
+
+    def append(self, take: Take, headers: dict[int, bytes]) -> None:
+        """Copy one take so that it begins where the film ends."""
+        start = self.made.duration_ms
+        self.made.starts[take.number] = self.seen_until = start
+        base: int | None = None
+        is_broken = is_cut = False
+        for run in runs_of(take):
+            is_whole = run.first == 0 and not is_broken
+            if is_whole or _mend(run, take.number, headers):
+                # Times of a take begin near zero, and are not known better when its beginning is missing.
+                base = self._copy(run, start, base if is_whole or base is not None else 0, resumes=not is_whole)
+            is_broken, is_cut = True, run.is_damaged
+        nothing = self.made.duration_ms == start and (take.pieces or take.expected)
+        if nothing or is_cut or take.is_cut_short:
+            self._mark(self.made.duration_ms, self.made.duration_ms)
+
+    def _copy(self, run: Run, start: int, base: int | None, resumes: bool) -> int | None:
+        """Copy one run; return the time, in its take, of what stands at `start` in the film.
+
+        `resumes`: after a gap, whose end is the first picture that stands by itself.
+        """
+        source = _open(run)
+        if source is None:
+            return base
+        with source:
             # Canonical names: what reads VP9 is called vp9, what would write it libvpx-vp9.
-            if output is None or _codec(output) != _codec(packet.stream):
-                continue
-            at = packet.pts * packet.time_base
-            first = at if first is None else first
-            at += start - first
-            if not written.get(kind, Fraction(0)) <= at < LONGEST:
-                continue
-            written[kind] = at
-            end = max(end, at + (packet.duration or 0) * packet.time_base)
-            packet.pts = packet.dts = round(at / packet.time_base)
-            packet.stream = output
-            film.mux(packet)
-    return end
+            streams = [one for one in source.streams if _codec(self.outputs.get(one.type)) == _codec(one)]
+            main = "video" if any(one.type == "video" for one in streams) else "audio"
+            kinds = {one.index: (one.type, self.outputs[one.type]) for one in streams}
+            ends = {one.type: 0 for one in streams}
+            # Two hundred thousand packets an hour: nothing here that could be done before or after.
+            for packet in _showable(source, streams):
+                kind, output = kinds[packet.stream_index]
+                at: int = packet.pts
+                if base is None:
+                    base = at
+                at += start - base
+                if not self.written.get(kind, start) <= at < LONGEST_MS:
+                    continue
+                if resumes and kind == main:
+                    self._mark(self.seen_until, at)
+                    resumes = False
+                self.written[kind] = at
+                ends[kind] = max(ends[kind], at + (packet.duration or 0))
+                packet.pts = packet.dts = at
+                packet.stream = output
+                self.film.mux_one(packet)
+        self.made.duration_ms = max(self.made.duration_ms, *ends.values(), 0)
+        self.seen_until = max(self.seen_until, ends.get(main, 0))
+        if resumes:
+            self._mark(self.seen_until, self.made.duration_ms)
+        return base
+
+    def _mark(self, start: int, end: int) -> None:
+        """A gap; one that continues the last one makes it longer."""
+        gaps = self.made.gaps
+        if gaps and start <= gaps[-1][1]:
+            gaps[-1] = (gaps[-1][0], max(end, gaps[-1][1]))
+        else:
+            gaps.append((start, max(start, end)))
 
 
-def _codec(stream: Any) -> str:
-    name: str = stream.codec_context.codec.canonical_name
-    return name
+def _mend(run: Run, number: int, headers: dict[int, bytes]) -> bool:
+    """Give a run without beginning one that fits: of its own take, or else of the nearest. False: none does."""
+    if not run.skip_to_cluster():
+        return False
+    if number in headers:
+        run.put_back(headers[number])
+        return True
+    for nearest in sorted(headers, key=lambda other: abs(other - number)):
+        if _fits(headers[nearest], run):
+            run.put_back(headers[nearest])
+            return True
+    return False
 
 
-def _readable(source: Any) -> Iterable[Any]:
-    """Packets with a time, up to where the segment was cut."""
+def _fits(header: bytes, run: Run) -> bool:
+    """The first picture, or sound, of the run can be decoded after this header."""
+    sample = BytesIO(header + run.peek(SAMPLE_BYTES))
     try:
-        for packet in source.demux():
-            if packet.pts is not None and packet.time_base is not None:
-                yield packet
+        with av.open(sample, "r", format="matroska") as source:
+            stream = next(iter([*source.streams.video, *source.streams.audio]), None)
+            return stream is not None and next(iter(source.decode(stream)), None) is not None
     except (av.error.FFmpegError, EOFError):
-        logger.info("a segment ends early")
+        return False
+
+
+def _codec(stream: Any) -> str | None:
+    return str(stream.codec_context.codec.canonical_name) if stream else None
+
+
+def _showable(source: Any, streams: list[Any]) -> Iterator[Any]:
+    """Packets with a time, told in milliseconds, up to where the run was cut; pictures from a key frame on."""
+    scales = {one.index: one.time_base * 1000 for one in streams if one.time_base != MILLISECOND}
+    awaiting = {one.index for one in streams if one.type == "video"}
+    try:
+        for packet in source.demux(*streams) if streams else ():
+            if packet.pts is None:
+                continue
+            if packet.stream_index in awaiting:
+                if not packet.is_keyframe:
+                    continue
+                awaiting.clear()
+            if packet.stream_index in scales:
+                _rescale(packet, scales[packet.stream_index])
+            yield packet
+    except (av.error.FFmpegError, EOFError):
+        logger.info("pieces of a film end early")
+
+
+def _rescale(packet: Any, milliseconds: Fraction) -> None:
+    """Tell the times of a packet in milliseconds, of which each of its units has so many."""
+    packet.pts = round(packet.pts * milliseconds)
+    packet.duration = round((packet.duration or 0) * milliseconds)
+    packet.time_base = MILLISECOND
+
+
+def _write_chapters(film: Any, chapters: list[Chapter], duration_ms: int) -> None:
+    ends = [start for start, _title in chapters[1:]] + [duration_ms]
+    # Only where the film has any: an empty list is written too.
+    if chapters:
+        film.set_chapters(
+            [
+                {
+                    "id": number,
+                    "start": start,
+                    "end": max(start, end),
+                    "time_base": MILLISECOND,
+                    "metadata": {"title": title},
+                }
+                for number, ((start, title), end) in enumerate(zip(chapters, ends, strict=True), start=1)
+            ]
+        )

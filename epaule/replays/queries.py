@@ -1,17 +1,23 @@
 """Reads about films and memos."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from django.db.models import Count, Sum
 from django.urls import reverse
 
 from epaule.people.models import Person
+from epaule.replays.chapters import Placed, all_chapters
 from epaule.replays.models import ACTIVE, KEPT, Memo, MemoState, Recording, Step
 from epaule.replays.reading import memo_read_by
 from epaule.visits import protocol
 from epaule.visits.models import THE_TWO, Consent, Participant, Right
 from epaule.visits.queries import everyone_of, participant_of
 from epaule.visits.rules import can_read_files
+
+PIECE_SECONDS = 2
+"""What the recorder's page puts into one."""
 
 
 def awaited_by(recording: Recording) -> list[Participant]:
@@ -44,6 +50,46 @@ def film_of(participant: Participant, public_id: str) -> Recording | None:
         .filter(visit_id=participant.visit_id, public_id=public_id)
         .first()
     )
+
+
+@dataclass(frozen=True)
+class Progress:
+    """What the server holds of a film that is on its way."""
+
+    received: int
+    """Pieces, of about two seconds each."""
+    expected: int | None
+    """Pieces; None while the recorder's page has not said how many."""
+    size: int
+    """Bytes."""
+
+    @property
+    def seconds(self) -> int:
+        """About how much of the film is here."""
+        return self.received * PIECE_SECONDS
+
+
+def progress_of(recording: Recording) -> Progress:
+    """How much of a film has arrived."""
+    counts = list(recording.takes.values_list("pieces_expected", flat=True))
+    told = [count for count in counts if count is not None]
+    held = recording.pieces.aggregate(count=Count("pk"), size=Sum("size"))
+    is_known = counts and (len(told) == len(counts) or recording.counted_at is not None)
+    expected = max(sum(told), held["count"]) if is_known else None
+    return Progress(held["count"], expected, held["size"] or 0)
+
+
+def chapters_of(recording: Recording) -> list[tuple[int, str, Step | None]]:
+    """(milliseconds, title, step) of the moments of a film that is ready, in order; no step where it has a gap.
+
+    Steps as the memo tells them today; those of a film made before takes were kept have no place in it.
+    """
+    takes = [take for take in recording.takes.all() if take.film_ms is not None]
+    starts = [take.film_ms or 0 for take in takes]
+    ends = [*starts[1:], recording.duration_ms]
+    placed = [Placed(take.started_at, start, end) for take, start, end in zip(takes, starts, ends, strict=False)]
+    steps = Step.objects.filter(memo__visit_id=recording.visit_id)
+    return all_chapters(placed, steps, recording.gaps)
 
 
 # --- Memos

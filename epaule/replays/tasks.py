@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task, db_task
@@ -23,9 +24,10 @@ def sweep_recordings() -> None:
     actions.close_memos_of_ended_visits()
     actions.pause_for_newcomers()
     actions.finish_late_uploads()
-    for pk in Recording.objects.filter(
-        state=RecordingState.FINISHING, stopped_at__lt=timezone.now() - timedelta(minutes=15)
-    ).values_list("pk", flat=True):
+    begun = Coalesce("counted_at", "stopped_at")
+    finishing_since = Recording.objects.filter(state=RecordingState.FINISHING).annotate(begun=begun)
+    forgotten = finishing_since.filter(begun__lt=timezone.now() - timedelta(minutes=15))
+    for pk in forgotten.values_list("pk", flat=True):
         finishing.finish_recording(pk)
     finishing.clear_workshop()
 

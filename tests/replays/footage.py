@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Collection, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import av
+
+from epaule.replays.stream import Take
 
 PICTURES_PER_SECOND = 10
 SAMPLES = 48_000
@@ -81,6 +84,21 @@ def cut(take: bytes, *places: int) -> list[bytes]:
 def in_pieces(take: bytes, count: int) -> list[bytes]:
     """The take in `count` pieces of about one size."""
     return cut(take, *[len(take) * n // count for n in range(1, count)])
+
+
+def take_of(
+    pieces: Sequence[bytes], number: int = 0, missing: Collection[int] = (), damaged: Collection[int] = ()
+) -> Take:
+    """What the server holds of a take of these pieces: some never came, some can be read no more."""
+    return Take(
+        number,
+        {n: partial(_read, None if n in damaged else body) for n, body in enumerate(pieces) if n not in missing},
+        len(pieces),
+    )
+
+
+def _read(body: bytes | None) -> bytes | None:
+    return body
 
 
 def packets(path: Path | str, kind: str) -> list[tuple[float, bool]]:

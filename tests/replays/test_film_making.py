@@ -11,7 +11,7 @@ import pytest
 
 from epaule.replays import film
 from epaule.replays.film import NothingToShow, make_film
-from tests.replays.footage import PICTURES_PER_SECOND, in_pieces, packets, take
+from tests.replays.footage import PICTURES_PER_SECOND, in_pieces, packets, take, take_of
 
 CUES, CLUSTER = b"\x1c\x53\xbb\x6b", b"\x1f\x43\xb6\x75"
 
@@ -21,12 +21,11 @@ def make(tmp_path: Path) -> Any:
     """`make(take, take…)` is (film, duration in milliseconds)."""
 
     def made(*takes: bytes) -> tuple[Path, int]:
-        paths = []
         for number, content in enumerate(takes):
-            paths.append(tmp_path / f"{number}.webm")
-            paths[-1].write_bytes(content)
+            (tmp_path / f"{number}.webm").write_bytes(content)
         target = tmp_path / "film.webm"
-        return target, make_film(paths, target)
+        whole = [take_of([content], number) for number, content in enumerate(takes)]
+        return target, make_film(whole, target).duration_ms
 
     return made
 
@@ -186,7 +185,7 @@ def test_unreadable_take_does_not_cost_the_others(make: Any) -> None:
 
 
 def test_time_nobody_believes_is_left_out(make: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(film, "LONGEST", film.Fraction(1))
+    monkeypatch.setattr(film, "LONGEST_MS", 1000)
     path, duration_ms = make(take(3))
     assert duration_ms == pytest.approx(1000, abs=60)
     assert max(times(path, "video")) < 1

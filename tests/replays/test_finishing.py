@@ -18,6 +18,7 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from epaule.replays import actions, finishing, tasks
+from epaule.replays.film import Made, make_film
 from epaule.replays.models import Piece, Recording
 from epaule.safety.models import AuditEvent
 from tests.replays.footage import in_pieces, take
@@ -102,11 +103,11 @@ def test_film_deleted_meanwhile_stays_deleted(
     studio: Studio, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     recording = studio.finishing()
-    make_film = finishing.make_film
 
-    def make_while_she_deletes(segments: list[Path], target: Path) -> int:
+    def make_while_she_deletes(*given: Any) -> Made:
+        made = make_film(*given)
         actions.delete(by=studio.jeanne, recording=recording)
-        return make_film(segments, target)
+        return made
 
     monkeypatch.setattr(finishing, "make_film", make_while_she_deletes)
     finishing.finish_recording(recording.pk)
@@ -117,7 +118,7 @@ def test_film_deleted_meanwhile_stays_deleted(
 
 
 def test_film_that_breaks_our_code_has_failed(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(segments: list[Path], target: Path) -> int:
+    def fail(*given: Any) -> Made:
         raise ValueError("never seen before")
 
     monkeypatch.setattr(finishing, "make_film", fail)

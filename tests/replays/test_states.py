@@ -146,7 +146,8 @@ TABLE: dict[str, dict[str, tuple[Outcome, Outcome]]] = {
         "delete": ("deleted", "deleted"),
         "finish": (SAME, SAME),
     },
-} | {
+}
+TABLE |= {
     ended: {
         "propose": (NEW, NEW),
         "accept": (NOTHING, NOTHING),

@@ -224,7 +224,8 @@ def finish_now(*, by: Participant, recording: Recording) -> Recording:
 @transaction.atomic
 def begin_finishing(*, recording: Recording, by: Person | None) -> Recording:
     """Hand the pieces to the background task that makes the film."""
-    recording = move(recording, S.FINISHING, "recording.uploaded", by)
+    counted_at = recording.counted_at or timezone.now()
+    recording = move(recording, S.FINISHING, "recording.uploaded", by, counted_at=counted_at)
     publish(events.RecordingToFinish(recording.pk))
     return recording
 

@@ -52,7 +52,7 @@ class Recording(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True)
-    """When its recorder's page said, after the stop, that all is sent."""
+    """When its recorder's page said, after the stop, that all is sent; or when it was waited for no longer."""
     film = models.FileField(upload_to="films/", blank=True)
     poster = models.FileField(upload_to="films/", blank=True)
     """One picture of it, JPEG."""
