@@ -117,6 +117,19 @@ def test_meeting_showing_and_pointing(visit: Visit) -> None:
     hers.part("card-not-found").click()
     expect(his.page.get_by_text("Jeanne ne trouve pas.")).to_be_visible()
     visit.look("card in the page, not found")
+
+    his.part("step").click()
+    expect(hers.part("memo-dialog")).to_be_visible()
+    visit.look("asked for a memo")
+    hers.part("memo-yes").click()
+    expect(hers.part("memo")).to_be_visible()
+    visit.look("a memo without step")
+    his.part("step").click()
+    expect(his.part("step-words")).to_have_text("Étape 1 gardée.")
+    expect(hers.part("memo-step")).to_have_count(1)
+    visit.look("a memo with a step")
+    hers.part("memo-step-drop").click()
+    visit.look_at_hers("removing a step")
     hers.end()
 
 

@@ -174,7 +174,7 @@ def test_steps_are_asked_for_taken_and_kept(
 
     # One is removed by her; the lists stay after a reload, and nobody is asked again.
     hers.page.get_by_role("button", name="Retirer l’étape 2").click()
-    hers.part("memo-step-yes").click()
+    hers.page.get_by_role("button", name="Oui, retirer").click()
     for room in (hers, his):
         expect(room.part("memo-step")).to_have_count(2)
     hers.page.reload()

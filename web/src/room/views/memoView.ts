@@ -25,7 +25,8 @@ export class MemoView {
   readonly #title = part("memo-title", HTMLElement);
   readonly #empty = part("memo-empty", HTMLElement);
   readonly #list = part("memo-steps", HTMLOListElement);
-  readonly #mark = part("memo-mark", HTMLElement);
+  readonly #mark = optionalPart("memo-mark", HTMLElement);
+  readonly #stop = optionalPart("memo-stop", HTMLButtonElement);
   readonly #template = part("memo-step-template", HTMLTemplateElement);
   readonly #items = new Map<string, HTMLElement>();
   /** What was said of each step; null before the first word of the server: what is there already is no news. */
@@ -36,7 +37,7 @@ export class MemoView {
     this.#memo = memo;
     this.#say = say;
     this.#announce = announce;
-    optionalPart("memo-stop", HTMLButtonElement)?.addEventListener("click", () => void memo.stop());
+    this.#stop?.addEventListener("click", () => void memo.stop());
     memo.on("changed", () => this.#show());
     this.#show();
   }
@@ -44,11 +45,9 @@ export class MemoView {
   #show(): void {
     const { state, steps } = this.#memo;
     const isOn = state === "on";
-    this.#mark.hidden = !isOn;
+    for (const one of [this.#mark, this.#stop]) if (one !== null) one.hidden = !isOn;
     this.#panel.hidden = !isOn && steps.length === 0;
     this.#empty.hidden = steps.length > 0;
-    const stop = optionalPart("memo-stop", HTMLButtonElement);
-    if (stop !== null) stop.hidden = !isOn;
     setText(
       this.#title,
       this.#say(steps.length === 0 ? "memo_title" : "memo_title_count", { count: steps.length }),
@@ -59,6 +58,7 @@ export class MemoView {
   }
 
   #showSteps(steps: readonly StepInfo[]): void {
+    const before = this.#items.size;
     const gone = new Set(this.#items.keys());
     for (const [index, step] of steps.entries()) {
       gone.delete(step.id);
@@ -67,6 +67,8 @@ export class MemoView {
       // Moved only when it must be: what has the keyboard loses it.
       if (this.#list.children[index] !== item) this.#list.insertBefore(item, this.#list.children[index] ?? null);
     }
+    // The newest is seen.
+    if (steps.length > before) this.#list.scrollTop = this.#list.scrollHeight;
     for (const id of gone) {
       this.#items.get(id)?.remove();
       this.#items.delete(id);

@@ -90,6 +90,7 @@ const HELPED_ONLY = [
   "memo-dialog",
   "memo-toggle",
   "memo-stop",
+  "memo-mark",
 ];
 const MEMO_URLS = {
   state_url: "/memo/etat/",
