@@ -59,6 +59,7 @@ export default defineConfig({
         here("web/src/room.ts"),
         here("web/src/check.ts"),
         here("web/src/replay.ts"),
+        here("web/src/memo.ts"),
       ],
     },
   },

@@ -140,3 +140,14 @@ def step_read_by(person: Person, step_id: str) -> Step | None:
     if participant is not None and participant.role in THE_TWO and can_read_files(participant):
         return step
     return step if memo_read_by(person, step.memo.public_id) is not None else None
+
+
+def memo_of(person: Person, memo_id: str) -> tuple[Participant, Memo] | None:
+    """A memo that `person` may read, and who she is in its visit; None when it is others', or deleted."""
+    memo = Memo.objects.select_related("visit").filter(public_id=memo_id).first()
+    if memo is None or memo.state == MemoState.DELETED:
+        return None
+    participant = participant_of(person, memo.visit.public_id)
+    if participant is None or participant.role not in THE_TWO or not can_read_files(participant):
+        return None
+    return participant, memo

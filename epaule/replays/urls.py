@@ -1,6 +1,8 @@
 from django.urls import path
 
 from epaule.replays.views import (
+    drawing,
+    editing,
     films,
     keeping,
     keepsake,
@@ -66,4 +68,15 @@ kept_addresses = [
     path("m/<str:token>/bloque/", shared.shared_stuck, name="shared_stuck"),
     path("m/<str:token>/<str:step_id>/image.jpg", shared.shared_picture, name="shared_picture"),
 ]
-urlpatterns = [*film_addresses, *watch_addresses, *memo_addresses, *kept_addresses]
+kept = "memo/<str:memo_id>/"
+edit_addresses = [
+    path(kept + "modifier/", editing.edit, name="memo_edit"),
+    path(kept + "termine/", editing.finish, name="memo_finish"),
+    path(kept + "rouvrir/", editing.reopen, name="memo_reopen"),
+    path(kept + "supprimer/", editing.delete, name="memo_delete"),
+    path(kept + "etapes/<str:step_id>/monter/", editing.move, {"places": -1}, name="memo_step_up"),
+    path(kept + "etapes/<str:step_id>/descendre/", editing.move, {"places": 1}, name="memo_step_down"),
+    path(kept + "etapes/<str:step_id>/supprimer/", editing.remove, name="memo_step_remove"),
+    path(kept + "etapes/<str:step_id>/image/", drawing.picture, name="memo_step_picture"),
+]
+urlpatterns = [*film_addresses, *watch_addresses, *memo_addresses, *kept_addresses, *edit_addresses]

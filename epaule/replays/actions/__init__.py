@@ -16,7 +16,7 @@ from epaule.replays.actions.agreeing import (
     stop_films_of_ended_visits,
 )
 from epaule.replays.actions.deciding import delete_memo, destroy, finish, keep, offer, reopen
-from epaule.replays.actions.drawing import AREAS_MOST, crop_step, erase_stray_pictures, mask_step
+from epaule.replays.actions.drawing import AREAS_MOST, STRAY_AFTER, crop_step, erase_stray_pictures, mask_step
 from epaule.replays.actions.editing import delete_step, move_step, rewrite, shift_step
 from epaule.replays.actions.ending import delete_expired_films, delete_expired_memos, keep_for, remind
 from epaule.replays.actions.keeping import delete, note_downloaded, note_viewed
@@ -55,6 +55,7 @@ __all__ = [
     "PAUSE_GRACE",
     "PROPOSAL_LIFE",
     "RECORDER_SILENCE",
+    "STRAY_AFTER",
     "TIMES_ASKED_MOST",
     "accept",
     "agree_to_memo",

@@ -75,7 +75,7 @@ def delete_memo(*, by: Participant, memo: Memo) -> Memo:
 
 
 def destroy(memo: Memo, by: Person | None) -> Memo:
-    """Leave nothing of a memo that is locked but the fact that there was one. `by`: empty when its time is over."""
+    """Leave nothing of a locked memo but the fact that there was one. `by`: empty when its time is over."""
     check_transition(MEMO_TRANSITIONS, memo.state, S.DELETED, MemoUnknown)
     memo.steps.all().delete()
     memo.state, memo.title, memo.delete_on = S.DELETED, "", None
