@@ -282,6 +282,41 @@ def replaying(scene: Scene) -> Iterator[Stop]:
     yield "film deleted, its page", jeanne.get(watch)
 
 
+def editing_memo(scene: Scene) -> Iterator[Stop]:
+    studio = Studio.of(scene)
+    memo = studio.draft("Ouvrez le site.", "", "Vérifiez, puis validez.")
+    jeanne, karim = signed_in(scene.jeanne), signed_in(scene.karim)
+    edit = reverse("replays:memo_edit", args=[memo.public_id])
+    step = memo.steps.get(rank=1)
+    for who, client in (("helped", jeanne), ("helper", karim)):
+        yield f"memo, {who}", client.get(edit)
+        yield f"memo, {who}, wrong", client.post(edit, {"title": "", f"sentence-{step.public_id}": "x" * 300})
+        yield f"keepsake with memo, {who}", client.get(studio.url("keepsake"))
+    yield "memo, someone else", signed_in(scene.paul).get(edit)
+    up = reverse("replays:memo_step_up", args=[memo.public_id, step.public_id])
+    yield "memo, moved", jeanne.post(up, {"title": "Titre"}, headers={"HX-Request": "true"})
+    picture = reverse("replays:memo_step_picture", args=[memo.public_id, step.public_id])
+    for query in ("", "?pour=recadrer"):
+        yield f"picture{query}", jeanne.get(picture + query)
+        yield f"picture{query}, a rectangle", jeanne.post(picture + query, {"areas": "1,1,20,20", "do": "look"})
+        yield f"picture{query}, wrong", jeanne.post(picture + query, {"left": "douze", "do": "apply"})
+        yield f"picture{query}, changed", jeanne.post(picture + query, {"areas": "1,1,20,20", "do": "apply"})
+    finish = reverse("replays:memo_finish", args=[memo.public_id])
+    yield "memo, offered", karim.post(finish, {"title": "Titre"}, follow=True)
+    for who, client in (("helped", jeanne), ("helper", karim)):
+        yield f"memo offered, {who}", client.get(edit)
+    yield "memo, kept", jeanne.post(finish, {"title": "Titre"}, follow=True)
+    yield "memo kept, helper", karim.get(studio.url("keepsake"))
+    yield "memo, edited too late", karim.post(edit, {"title": "Titre"})
+    yield "memo, opened again", jeanne.post(reverse("replays:memo_reopen", args=[memo.public_id]), follow=True)
+    for one in memo.steps.all():
+        remove = reverse("replays:memo_step_remove", args=[memo.public_id, one.public_id])
+        yield "memo, a step less", jeanne.post(remove, {"title": "Titre"}, follow=True)
+    yield "memo, empty, helper", karim.get(edit)
+    yield "memo, deleted", jeanne.post(reverse("replays:memo_delete", args=[memo.public_id]), follow=True)
+    yield "memo, gone", jeanne.get(edit)
+
+
 def too_fast(scene: Scene) -> Iterator[Stop]:
     client = Client()
     answer(client)
@@ -301,5 +336,6 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Stop]]] = {
     "inviting": inviting,
     "more people": more_people,
     "replaying": replaying,
+    "editing the memo": editing_memo,
     "too fast": too_fast,
 }

@@ -10,7 +10,7 @@ from epaule.replays.models import EDITABLE, Memo, MemoState, Step
 from epaule.replays.rules import can_decide_memo, can_edit_memo
 from epaule.safety import audit
 from epaule.visits import actions as visits_actions
-from epaule.visits.models import Participant, TimelineEntry
+from epaule.visits.models import Participant, TimelineEntry, Visit
 
 ONE_SITTING = timedelta(minutes=30)
 """On the timeline, all that somebody does of one kind within this time is said once."""
@@ -18,6 +18,8 @@ ONE_SITTING = timedelta(minutes=30)
 
 def lock_memo(by: Participant, memo: Memo) -> tuple[Participant, Memo]:
     """Both as they are now, the memo locked; for who may neither read nor edit it, it does not exist."""
+    # The visit first, as whatever else happens to what stays of it.
+    Visit.objects.select_for_update().get(pk=memo.visit_id)
     memo = Memo.objects.select_for_update(of=("self",)).select_related("visit__territory").get(pk=memo.pk)
     by = Participant.objects.select_related("person", "visit").get(pk=by.pk)
     if not can_edit_memo(by, memo):
