@@ -75,7 +75,7 @@ class MemoForm(forms.Form):
     def _clean_fields(self) -> None:
         absent = [name for name in self.fields if name not in self.data]
         kept = {name: self.fields.pop(name) for name in absent}
-        super()._clean_fields()
+        super()._clean_fields()  # type: ignore[misc]  # Django has it, its stubs do not
         self.fields |= kept
 
     def was(self, name: str) -> str:
@@ -120,7 +120,7 @@ class Percent(forms.FloatField):
             error_messages={"invalid": _("Écrivez un nombre entre 0 et 100.")},
         )
 
-    def to_python(self, value: Any) -> float | None:
+    def to_python(self, value: Any) -> Any:
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
     def validate(self, value: Any) -> None:

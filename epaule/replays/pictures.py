@@ -44,9 +44,13 @@ class Area:
     def box(self, width: int, height: int) -> Box:
         """Every pixel that it touches, in a picture of that size."""
         right, bottom = self.left + self.width, self.top + self.height
-        # Fractions that were pixels must come back as the same pixels.
-        low, high = (lambda side: math.floor(side + 1e-6)), (lambda side: math.ceil(side - 1e-6))
-        return low(self.left * width), low(self.top * height), high(right * width), high(bottom * height)
+        # Fractions that were pixels come back as the same pixels.
+        return (
+            math.floor(self.left * width + 1e-6),
+            math.floor(self.top * height + 1e-6),
+            math.ceil(right * width - 1e-6),
+            math.ceil(bottom * height - 1e-6),
+        )
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,8 @@ NO_MATTER = re.compile(
     r'|SELECT "knowhow_topic"\."code" .*"requests_helprequest_topics"'  # the themes a helper may share
     r'|SELECT "requests_helprequest_topics"\."topic_id"'  # topics.set
     r'|FROM "knowhow_offer" WHERE "knowhow_offer"\."person_id" IN'  # a person's offers: one in each territory
+    r"|SELECT COALESCE\(MAX"  # one number
+    r'|FROM "replays_step" WHERE "replays_step"."memo_id" = \d+$'  # deleted, all together
     r'|FROM "people_person" WHERE "people_person"\."email" = '  # allauth: an address is one person's
     r'|"replays_piece"\."segment" AS "segment", COUNT'  # how many pieces each take has
 )

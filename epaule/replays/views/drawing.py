@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from epaule.kernel.errors import Refusal
 from epaule.people.http import SignedInRequest
 from epaule.replays import actions
+from epaule.replays.edit_forms import PictureForm, written
 from epaule.replays.errors import (
     AreaNotUnderstood,
     CropTooSmall,
@@ -21,10 +22,9 @@ from epaule.replays.errors import (
     StepUnknown,
     TooManyAreas,
 )
-from epaule.replays.edit_forms import PictureForm, written
 from epaule.replays.models import EDITABLE, Memo, Step
 from epaule.replays.pictures import Area
-from epaule.replays.views.editing import memo_or_404
+from epaule.replays.views.editing import memo_or_404, to_read
 from epaule.safety.throttle import Limit, spend_as_caller
 from epaule.visits.models import Participant
 
@@ -38,7 +38,7 @@ def picture(request: SignedInRequest, memo_id: str, step_id: str) -> HttpRespons
     if memo.state not in EDITABLE:
         if request.method == "POST":
             raise MemoIsKept()
-        return redirect("replays:keepsake", memo.visit.public_id)
+        return to_read(memo)
     steps = list(memo.steps.all())
     step = next((one for one in steps if one.public_id == step_id), None)
     if step is None:

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from epaule.kernel.middleware import wants_json
 from epaule.people.http import SignedInRequest
 from epaule.replays import actions
-from epaule.replays.errors import MemoIsKept, MemoUnderWay, MemoUnknown
 from epaule.replays.edit_forms import MemoForm
+from epaule.replays.errors import MemoIsKept, MemoUnderWay, MemoUnknown
 from epaule.replays.models import EDITABLE, Memo, MemoState
 from epaule.replays.queries import memo_of
 from epaule.safety.throttle import Limit, spend_as_caller
@@ -35,7 +35,10 @@ def memo_or_404(request: SignedInRequest, memo_id: str) -> tuple[Participant, Me
     return found
 
 
-def _to_read(memo: Memo) -> HttpResponse:
+def to_read(memo: Memo) -> HttpResponse:
+    """Where a memo that is not edited is read."""
+    if memo.state == MemoState.KEPT:
+        return redirect("replays:memo", memo.public_id)
     return redirect("replays:keepsake", memo.visit.public_id)
 
 
@@ -46,7 +49,7 @@ def _is_over(request: HttpRequest, participant: Participant, memo: Memo) -> Http
     # « Terminé » pressed twice is the same.
     is_hers = participant.role == Role.HELPED and request.path.endswith("/termine/")
     if request.method != "POST" or is_hers:
-        return _to_read(memo)
+        return to_read(memo)
     raise MemoIsKept()
 
 
@@ -120,7 +123,7 @@ def finish(request: SignedInRequest, memo_id: str) -> HttpResponse:
     else:
         name = counterpart_of(participant).person.first_name
         messages.success(request, _("C’est prêt. %(name)s décidera de ce qui est gardé.") % {"name": name})
-    return _to_read(memo)
+    return to_read(memo)
 
 
 @require_POST
@@ -167,4 +170,4 @@ def delete(request: SignedInRequest, memo_id: str) -> HttpResponse:
     messages.success(
         request, _("Le mémo est supprimé. Il n’en reste rien, ni pour vous ni pour l’autre personne.")
     )
-    return _to_read(memo)
+    return to_read(memo)
