@@ -102,15 +102,17 @@ def _outputs(takes: list[Take], headers: dict[int, bytes], film: Any) -> dict[st
     """One picture and one sound, as soon as any take has them: none can be added once writing has begun."""
     outputs: dict[str, Any] = {}
     for take in takes:
-        if take.number not in headers or len(outputs) == 2:
-            continue
-        source = _open(next(runs_of(take)))
-        if source is None:
-            continue
-        with source:
-            for stream in source.streams:
-                if stream.type in {"video", "audio"} and stream.type not in outputs:
-                    outputs[stream.type] = film.add_stream_from_template(stream)
+        for run in runs_of(take) if take.number in headers and len(outputs) < 2 else ():
+            if run.first and not _mend(run, take.number, headers):
+                continue
+            source = _open(run)
+            if source is None:
+                continue
+            with source:
+                for stream in source.streams:
+                    if stream.type in {"video", "audio"} and stream.type not in outputs:
+                        outputs[stream.type] = film.add_stream_from_template(stream)
+            break
     return outputs
 
 
@@ -201,14 +203,18 @@ def _mend(run: Run, number: int, headers: dict[int, bytes]) -> bool:
 
 
 def _fits(header: bytes, run: Run) -> bool:
-    """The first picture, or sound, of the run can be decoded after this header."""
-    sample = BytesIO(header + run.peek(SAMPLE_BYTES))
+    """The run can be understood after this header: its first picture decodes, or its sounds last as they say."""
     try:
-        with av.open(sample, "r", format="matroska") as source:
-            stream = next(iter([*source.streams.video, *source.streams.audio]), None)
-            return stream is not None and next(iter(source.decode(stream)), None) is not None
+        with av.open(BytesIO(header + run.peek(SAMPLE_BYTES)), "r", format="matroska") as source:
+            if source.streams.video:
+                return next(iter(source.decode(source.streams.video[0])), None) is not None
+            sounds = [packet for packet in source.demux() if packet.pts is not None]
     except (av.error.FFmpegError, EOFError):
         return False
+    # Any bytes decode as sound.
+    span = sounds[-1].pts - sounds[0].pts if sounds else 0
+    told = sum(packet.duration or 0 for packet in sounds[:-1])
+    return span > 0 and abs(told - span) < span / 10
 
 
 def _codec(stream: Any) -> str | None:

@@ -50,6 +50,7 @@ def write_fields(apps, schema_editor):
         counted = [take for take in takes if take.pieces_expected is not None]
         recording.expected_pieces = {str(take.number): take.pieces_expected for take in counted}
         recording.save(update_fields=["segments", "expected_pieces"])
+    apps.get_model("replays", "Segment").objects.all().delete()
     schema_editor.connection.check_constraints()
 
 
