@@ -29,6 +29,11 @@ export interface Camera {
 
 const PICTURES_PER_SECOND = 12;
 const PIECE_MS = 2000;
+/**
+ * After a piece that never arrives, the picture is back this soon. By itself Chromium takes eight seconds; with two,
+ * the film of a page of text is three times as heavy (11 MB a minute instead of 4), too much for a slow line.
+ */
+const KEY_PICTURE_MS = 4000;
 const VIDEO_BITS_PER_SECOND = 1_200_000;
 const AUDIO_BITS_PER_SECOND = 48_000;
 
@@ -100,8 +105,7 @@ export class BrowserCamera extends Emitter<CameraEvents> implements Camera {
       mimeType: filmType(),
       videoBitsPerSecond: VIDEO_BITS_PER_SECOND,
       audioBitsPerSecond: AUDIO_BITS_PER_SECOND,
-      // A piece that never arrives costs two seconds of picture, not all that follow.
-      videoKeyFrameIntervalDuration: PIECE_MS,
+      videoKeyFrameIntervalDuration: KEY_PICTURE_MS,
     };
     const recorder = new MediaRecorder(stream, options);
     recorder.ondataavailable = ({ data }) => {
