@@ -325,3 +325,19 @@ def test_after_an_alarm_the_pictures_are_for_the_helped_person_alone(studio: Stu
     visits_actions.raise_alarm(by=studio.jeanne, kind=AlarmKind.CARD)
     assert signed_in(scene.karim).get(address).status_code == 404
     assert signed_in(scene.jeanne).get(address).status_code == 200
+
+
+def test_the_page_of_a_visit_that_is_over_leads_the_two_to_their_memo(studio: Studio, scene: Scene) -> None:
+    studio.let_in(scene.paul)
+    memo = studio.draft()
+    room = reverse("visits:room", args=[studio.visit.public_id])
+    for person, is_offered in ((scene.jeanne, True), (scene.karim, True), (scene.paul, False)):
+        page = signed_in(person).get(room).content.decode()
+        assert ("Voir le mémo" in page) is is_offered
+        assert (f"/memo/{memo.public_id}/" in page) is is_offered
+
+
+def test_a_visit_without_memo_offers_none(studio: Studio, scene: Scene) -> None:
+    studio.end()
+    page = signed_in(scene.jeanne).get(reverse("visits:room", args=[studio.visit.public_id]))
+    assert "Voir le mémo" not in page.content.decode()
