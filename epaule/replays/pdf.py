@@ -31,7 +31,7 @@ def memo_as_pdf(memo: Memo, shown: list[StepShown], address: str) -> bytes:
     try:
         import weasyprint
         from weasyprint.urls import URLFetcher, URLFetcherResponse
-    except OSError as error:
+    except (ImportError, OSError) as error:
         raise NoPdfHere() from error
 
     class OwnFilesOnly(URLFetcher):
