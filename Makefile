@@ -16,6 +16,7 @@ help: ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 demo: .venv/ready web/dist/manifest.json $(CATALOGUES) ## Run Épaule with demo data: make demo PORT=8123
+	@tools/install_system_packages --sheets
 	@EPAULE_DEMO=1 $(BIN)/epaule setup
 	@EPAULE_DEMO=1 $(BIN)/epaule serve --port $(PORT)
 

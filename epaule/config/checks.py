@@ -1,5 +1,6 @@
 """System checks that refuse settings which would lose messages or open a door."""
 
+import ctypes
 import ipaddress
 from collections.abc import Sequence
 from typing import Any
@@ -83,3 +84,28 @@ def relay_is_usable(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Ch
             )
         ]
     return []
+
+
+SHEET_LIBRARIES = ["libgobject-2.0.so.0", "libpango-1.0.so.0", "libpangoft2-1.0.so.0", "libfontconfig.so.1"]
+
+
+@register(Tags.compatibility)
+def sheets_can_be_made(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """WeasyPrint lays text out with libraries of the system; without them everything else works."""
+    if all(_is_there(library) for library in SHEET_LIBRARIES):
+        return []
+    return [
+        Warning(
+            "Pango manque : pas de feuille PDF des mémos. Leurs pages s’impriment quand même.",
+            hint="Installez-le : apt-get install libpango-1.0-0 libpangoft2-1.0-0.",
+            id="epaule.W010",
+        )
+    ]
+
+
+def _is_there(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True

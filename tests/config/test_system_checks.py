@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.checks import run_checks
 
+from epaule.config import checks
 from epaule.config.checks import is_private_host
 from tests.config.installation import epaule
 
@@ -77,3 +78,8 @@ def test_server_does_not_start_and_says_why_in_french(tmp_path: Path) -> None:
     )
     assert "Retirez EPAULE_DEMO" in started.stderr
     assert "répond à l’adresse" not in started.stdout
+
+
+def test_without_pango_a_warning_says_what_to_install(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "SHEET_LIBRARIES", ["libabsente.so.0"])
+    assert refusals(settings, hosts=["localhost"]) == ["epaule.W010"]

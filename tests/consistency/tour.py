@@ -14,6 +14,7 @@ from epaule.people import actions as people_actions
 from epaule.people.models import Person
 from epaule.replays import finishing
 from epaule.replays.models import Recording
+from epaule.replays.reading import link_token
 from epaule.requests import actions
 from epaule.requests.views.asking import PUBLISH_LIMIT
 from epaule.visits import actions as visits_actions
@@ -317,6 +318,48 @@ def editing_memo(scene: Scene) -> Iterator[Stop]:
     yield "memo, gone", jeanne.get(edit)
 
 
+def memos(scene: Scene) -> Iterator[Stop]:
+    jeanne, karim, guest = signed_in(scene.jeanne), signed_in(scene.karim), Client()
+    yield "memos, none", jeanne.get("/memos/")
+    memo = Studio.of(scene).draft()
+    page = reverse("replays:memo", args=[memo.public_id])
+    for who, client in (("helped", jeanne), ("helper", karim)):
+        yield f"memos, draft, {who}", client.get("/memos/")
+        yield f"memo, draft, {who}", client.get(page)
+    yield "memo, sent too early", jeanne.get(f"{page}envoyer/")
+    memo.state, memo.kept_at = "kept", memo.created_at
+    memo.save()
+    yield "home, with memos", jeanne.get("/")
+    yield "memo, kept, helped", jeanne.get(page)
+    yield "memo, kept, helper", karim.get(page)
+    yield "memo, someone else", signed_in(scene.paul).get(page)
+    yield "memo, link opened", jeanne.post(f"{page}lien/", follow=True)
+    memo.refresh_from_db()
+    link = reverse("replays:shared_memo", args=[link_token(memo)])
+    yield "shared memo", guest.get(link)
+    yield "shared memo, alone", guest.post(f"{link}reussi/", follow=True)
+    step = {"step": memo.steps.all()[0].public_id}
+    yield "shared memo, stuck", guest.post(f"{link}bloque/", step, follow=True)
+    yield "memo, link closed", jeanne.post(f"{page}lien/fermer/", follow=True)
+    yield "shared memo, closed", guest.get(link)
+    yield "memo, sending", jeanne.get(f"{page}envoyer/")
+    yield "memo, sending, wrong", jeanne.post(f"{page}envoyer/", {"email": "x"})
+    yield "memo, sent", jeanne.post(f"{page}envoyer/", {"email": "fille@example.org"}, follow=True)
+    yield "memo, alone", jeanne.post(f"{page}reussi/", follow=True)
+    yield "memos, kept", jeanne.get("/memos/")
+    answer(jeanne, "ask")
+    yield "stuck, writing already", jeanne.post(f"{page}bloque/", step)
+    yield "stuck", jeanne.post(f"{page}bloque/", {**step, "keep": "this"}, follow=True)
+    jeanne.post(at("ask_when"), {"when": "now"})
+    yield "check, with memo", jeanne.get(at("check"))
+    request = jeanne.post(at("check"), follow=True).context["help_request"]
+    actions.accept(by=scene.sophie, request=request)
+    yield "desk, expected with memo", signed_in(scene.sophie).get("/aider/")
+    yield "memo, helper of the new visit", signed_in(scene.sophie).get(page)
+    visit = visits_actions.open_visit(by=scene.sophie, request=request)
+    yield "room, with memo", signed_in(scene.sophie).get(reverse("visits:room", args=[visit.public_id]))
+
+
 def too_fast(scene: Scene) -> Iterator[Stop]:
     client = Client()
     answer(client)
@@ -337,5 +380,6 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Stop]]] = {
     "more people": more_people,
     "replaying": replaying,
     "editing the memo": editing_memo,
+    "memos": memos,
     "too fast": too_fast,
 }
