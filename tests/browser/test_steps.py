@@ -199,7 +199,7 @@ def test_steps_are_asked_for_taken_and_kept(
     shoot(hers.page, "end-360-helped")
     with sqlite3.connect(server.data / "epaule.sqlite3") as database:
         found = database.execute(
-            "SELECT state, title FROM replays_memo JOIN visits_visit ON visits_visit.id = visit_id"
+            "SELECT replays_memo.state, title FROM replays_memo JOIN visits_visit ON visits_visit.id = visit_id"
             " WHERE visits_visit.public_id = ?",
             [hers.visit_id],
         ).fetchall()

@@ -204,6 +204,9 @@ describe("the helper's page", () => {
     room.change({ ...jeanne, sharing: false });
     await press("step");
     expect(room.notices.at(-1)).toContain("Rien n’est montré");
+    room.change({ ...jeanne, sharing: true });
+    show();
+    expect(room.notices.join()).not.toContain("Rien n’est montré");
     expect(taken()).toEqual([]);
   });
 

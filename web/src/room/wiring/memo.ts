@@ -29,16 +29,16 @@ export function wireMemo(parts: RoomParts, speak: (words: string) => void = () =
 
 /** « Étape » of the helper. Returns what takes a step, for the keys and the marks. */
 export function wireTakingSteps(parts: RoomParts, sentences: Sentences): () => void {
-  const { say, memo, marks, stage, board } = parts;
+  const { say, memo, presence, marks, stage, board } = parts;
   const take = () => {
     const why = whyNot(parts);
     const picture = why === null ? takePicture(sceneOf(parts)) : null;
     if (picture === null) {
       const text = say(why ?? "step_no_picture", { name: helpedName(parts), count: STEPS_MAX });
-      board.show("step", { kind: "warning", text });
+      board.show("step-why", { kind: "warning", text });
       return;
     }
-    board.clear("step");
+    board.clear("step-why");
     const sentence = proposedSentence(marks.marks, sentences.standing?.text ?? "");
     const focus = focusOf(marks.marks, marks.focus?.place ?? null);
     view.handleTaken(memo.take({ picture, sentence, focus }), sentence);
@@ -54,6 +54,12 @@ export function wireTakingSteps(parts: RoomParts, sentences: Sentences): () => v
     board.show("memo", { kind: "warning", text: sentence === "" ? say("memo_no_server") : sentence });
   });
   tellHerAnswer(parts);
+  const mayBePast = () => {
+    if (whyNot(parts) === null) board.clear("step-why");
+  };
+  memo.on("changed", mayBePast);
+  presence.on("changed", mayBePast);
+  stage.on("state", mayBePast);
   addEventListener("pagehide", () => view.send(true));
   addEventListener("beforeunload", (event) => {
     if (memo.pending > 0) event.preventDefault();
