@@ -22,5 +22,7 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     ("memo.reopened", ""): gettext_lazy("%(who)s rouvre le mémo pour le changer."),
     ("memo.deleted", ""): gettext_lazy("%(who)s supprime le mémo : il n’en reste rien."),
     ("memo.deleted", "time"): gettext_lazy("Le mémo, que personne n’a gardé, est supprimé : il n’en reste rien."),
+    ("memo.shared", ""): gettext_lazy("%(who)s propose à la bibliothèque une copie du mémo, sans nom."),
+    ("memo.unshared", ""): gettext_lazy("%(who)s retire de la bibliothèque la copie du mémo."),
 }
 """As `visits.journal.SENTENCES`, which they join."""

@@ -10,6 +10,7 @@ from epaule.replays.views import (
     pieces,
     sending,
     shared,
+    sharing,
     taking,
     watching,
 )
@@ -51,6 +52,8 @@ memo_addresses = [
     path(taken + "etapes/", taking.take, name="memo_take"),
     path(taken + "etapes/<str:step_id>/phrase/", taking.word, name="memo_word"),
     path(taken + "etapes/<str:step_id>/retirer/", taking.drop, name="memo_drop"),
+    path("memo/<str:memo_id>/partager/", sharing.share, name="memo_share"),
+    path("memo/<str:memo_id>/partager/retirer/", sharing.unshare, name="memo_unshare"),
     path("etape/<str:step_id>/image.jpg", taking.picture, name="step_picture"),
 ]
 kept_addresses = [

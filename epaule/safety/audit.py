@@ -88,6 +88,8 @@ EVENTS = {
     "memo.kept": _("Mémo gardé"),
     "memo.reopened": _("Mémo rouvert"),
     "memo.deleted": _("Mémo supprimé"),
+    "memo.shared": _("Copie d’un mémo proposée à la bibliothèque"),
+    "memo.unshared": _("Copie d’un mémo retirée de la bibliothèque"),
     "sheet.proposed": _("Fiche proposée"),
     "sheet.published": _("Fiche publiée"),
     "sheet.checked": _("Fiche revue, toujours juste"),

@@ -101,6 +101,11 @@ class Sheet(models.Model):
         return self.state in READABLE
 
     @property
+    def is_over(self) -> bool:
+        """Nobody sees it any more, and its pictures are gone."""
+        return self.state in OVER
+
+    @property
     def official_host(self) -> str:
         """Where the official address leads; empty when there is none."""
         return official_host(self.official_url)

@@ -34,6 +34,14 @@ from epaule.replays.actions.pieces import (
     keep_piece,
     start_segment,
 )
+from epaule.replays.actions.sharing import (
+    SHARE_TEXT_VERSION,
+    Shared,
+    origin_of,
+    seal,
+    share_memo,
+    unshare_memo,
+)
 from epaule.replays.actions.taking import (
     TIMES_ASKED_MOST,
     agree_to_memo,
@@ -55,8 +63,10 @@ __all__ = [
     "PAUSE_GRACE",
     "PROPOSAL_LIFE",
     "RECORDER_SILENCE",
+    "SHARE_TEXT_VERSION",
     "STRAY_AFTER",
     "TIMES_ASKED_MOST",
+    "Shared",
     "accept",
     "agree_to_memo",
     "all_sent",
@@ -97,11 +107,14 @@ __all__ = [
     "note_viewed",
     "offer",
     "open_link",
+    "origin_of",
     "pause_for_newcomers",
     "propose",
     "remind",
     "reopen",
     "rewrite",
+    "seal",
+    "share_memo",
     "shift_step",
     "start_segment",
     "stop",
@@ -109,5 +122,6 @@ __all__ = [
     "stop_memo",
     "take_step",
     "tie_to_request",
+    "unshare_memo",
     "word_step",
 ]

@@ -1,5 +1,6 @@
 """What stays of a visit: its films, its memo."""
 
+from epaule.knowhow.models import Zone
 from epaule.replays.models.memos import (
     EDITABLE,
     MEMO_TRANSITIONS,
@@ -10,7 +11,6 @@ from epaule.replays.models.memos import (
     MemoState,
     Outcome,
     Step,
-    Zone,
 )
 from epaule.replays.models.recordings import (
     ACTIVE,

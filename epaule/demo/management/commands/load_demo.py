@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from epaule.demo.personas import PERSONAS, PLACES, Persona
+from epaule.demo.shelf import load_shelf
 from epaule.knowhow.models import Offer, Topic
 from epaule.people.models import Person, Status
 from epaule.territory.models import Commune, Place, Territory
@@ -34,8 +35,8 @@ class Command(BaseCommand):
             )
         coordinator = next(persona for persona in PERSONAS if persona.status == Status.COORDINATOR)
         claire = self.person(coordinator, territory, None)
-        for persona in PERSONAS:
-            self.person(persona, territory, claire)
+        persons = {persona.slug: self.person(persona, territory, claire) for persona in PERSONAS}
+        load_shelf(territory, persons["jeanne"], persons["karim"], persons["sophie"])
 
     @staticmethod
     def person(persona: Persona, territory: Territory, vouched_by: Person | None) -> Person:
