@@ -45,9 +45,24 @@ class Shelved:
 
 
 ATTACH = (
-    Page("Ouvrez votre messagerie, puis touchez « Nouveau message ».", "Messagerie", ("Nouveau message", "Boîte de réception", "Envoyés"), 0),
-    Page("Touchez le trombone, « Joindre une photo ».", "Nouveau message", ("À :", "Sujet :", "Joindre une photo"), 2),
-    Page("Choisissez la photo, puis touchez « Envoyer ».", "Nouveau message", ("plage.jpg", "Votre texte", "Envoyer"), 2),
+    Page(
+        "Ouvrez votre messagerie, puis touchez « Nouveau message ».",
+        "Messagerie",
+        ("Nouveau message", "Boîte de réception", "Envoyés"),
+        0,
+    ),
+    Page(
+        "Touchez le trombone, « Joindre une photo ».",
+        "Nouveau message",
+        ("À :", "Sujet :", "Joindre une photo"),
+        2,
+    ),
+    Page(
+        "Choisissez la photo, puis touchez « Envoyer ».",
+        "Nouveau message",
+        ("plage.jpg", "Votre texte", "Envoyer"),
+        2,
+    ),
 )
 SHEETS = (
     Shelved("photo", "email", "Envoyer une photo par e-mail", "Joindre une photo à un message", "", ATTACH),
@@ -58,9 +73,24 @@ SHEETS = (
         "Déclaration d’impôts",
         "https://www.impots.gouv.fr/",
         (
-            Page("Sur le site des impôts, touchez « Votre espace particulier ».", "Impôts", ("Accueil", "Votre espace particulier", "Aide"), 1),
-            Page("Touchez « Déclarer mes revenus ».", "Espace particulier", ("Mes messages", "Déclarer mes revenus", "Payer"), 1),
-            Page("Vérifiez chaque montant, puis validez.", "Déclaration", ("Salaires et pensions", "Charges", "Valider"), 2),
+            Page(
+                "Sur le site des impôts, touchez « Votre espace particulier ».",
+                "Impôts",
+                ("Accueil", "Votre espace particulier", "Aide"),
+                1,
+            ),
+            Page(
+                "Touchez « Déclarer mes revenus ».",
+                "Espace particulier",
+                ("Mes messages", "Déclarer mes revenus", "Payer"),
+                1,
+            ),
+            Page(
+                "Vérifiez chaque montant, puis validez.",
+                "Déclaration",
+                ("Salaires et pensions", "Charges", "Valider"),
+                2,
+            ),
         ),
     ),
     Shelved(
@@ -71,7 +101,12 @@ SHEETS = (
         "https://ants.gouv.fr/",
         (
             Page("Touchez « Immatriculation ».", "Titres", ("Passeport", "Permis", "Immatriculation"), 2),
-            Page("Touchez « J’achète un véhicule d’occasion ».", "Immatriculation", ("Je vends", "J’achète un véhicule d’occasion", "Je déménage"), 1),
+            Page(
+                "Touchez « J’achète un véhicule d’occasion ».",
+                "Immatriculation",
+                ("Je vends", "J’achète un véhicule d’occasion", "Je déménage"),
+                1,
+            ),
         ),
     ),
     Shelved(
@@ -81,8 +116,18 @@ SHEETS = (
         "Rendez-vous médical",
         "",
         (
-            Page("Écrivez « médecin » et votre commune, puis touchez « Rechercher ».", "Rendez-vous", ("Médecin généraliste", "Avranches", "Rechercher"), 2),
-            Page("Touchez l’heure qui vous va.", "Choisir une heure", ("Mardi 9 h 20", "Mardi 10 h", "Jeudi 14 h 40"), 1),
+            Page(
+                "Écrivez « médecin » et votre commune, puis touchez « Rechercher ».",
+                "Rendez-vous",
+                ("Médecin généraliste", "Avranches", "Rechercher"),
+                2,
+            ),
+            Page(
+                "Touchez l’heure qui vous va.",
+                "Choisir une heure",
+                ("Mardi 9 h 20", "Mardi 10 h", "Jeudi 14 h 40"),
+                1,
+            ),
         ),
     ),
 )

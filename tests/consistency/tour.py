@@ -10,8 +10,10 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from epaule.knowhow import actions as knowhow_actions
 from epaule.people import actions as people_actions
 from epaule.people.models import Person
+from epaule.replays import actions as replays_actions
 from epaule.replays import finishing
 from epaule.replays.models import Recording
 from epaule.replays.reading import link_token
@@ -20,6 +22,7 @@ from epaule.requests.views.asking import PUBLISH_LIMIT
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import Alarm, AlarmKind, Role, Visit
 from tests.factories import Scene
+from tests.knowhow.shelf import propose, sheet_in
 from tests.people.letters import code_in, last_mail, wrong
 from tests.replays.footage import in_pieces, take
 from tests.replays.studio import Studio
@@ -360,6 +363,56 @@ def memos(scene: Scene) -> Iterator[Stop]:
     yield "room, with memo", signed_in(scene.sophie).get(reverse("visits:room", args=[visit.public_id]))
 
 
+def library(scene: Scene) -> Iterator[Stop]:
+    guest, jeanne, sophie = Client(), signed_in(scene.jeanne), signed_in(scene.sophie)
+    yield "library, empty", guest.get("/savoir/")
+    yield "reviews, none", sophie.get("/savoir/relire/")
+    yield "reviews, refused", signed_in(scene.paul).get("/savoir/relire/")
+    for state in ("in_review", "published", "to_review", "declined", "withdrawn"):
+        sheet = sheet_in(scene, state)
+        page, review = (reverse(name, args=[sheet.public_id]) for name in ("knowhow:sheet", "knowhow:review"))
+        for who, client in (("anyone", guest), ("hers", jeanne), ("reviewer", sophie)):
+            yield f"sheet, {state}, {who}", client.get(page)
+        yield f"sheet, {state}, from an ask", guest.get(page + "?demande=1")
+        for who, client in (("reviewer", sophie), ("coordinator", signed_in(scene.claire))):
+            yield f"review, {state}, {who}", client.get(review)
+            yield f"review, {state}, {who}, unlooked", client.post(review, {"do": "publish"})
+            yield f"review, {state}, {who}, no note", client.post(review, {"do": "decline"})
+    yield "reviews", sophie.get("/savoir/relire/")
+    yield "reviews, own", signed_in(scene.karim).get("/savoir/relire/")
+    yield "desk, to look at", sophie.get("/aider/")
+    for query in ("q=foto", "q=qsdfgh", "theme=email", "theme=x", "page=9"):
+        yield f"library, {query}", guest.get(f"/savoir/?{query}")
+    answer(guest, "ask", ask={"text": "envoyer une photo par mail"})
+    yield "ask_topics, sheets", guest.get(at("ask_topics"))
+    sheet = sheet_in(scene, "published")
+    yield "ask, after a sheet", Client().get(f"/demande/?fiche={sheet.public_id}")
+    yield "sheet sufficed", guest.post(reverse("requests:sheet_sufficed", args=[sheet.public_id]), follow=True)
+    yield "sheet withdrawn", jeanne.post(reverse("knowhow:withdraw", args=[sheet.public_id]), follow=True)
+
+
+def sharing_a_memo(scene: Scene) -> Iterator[Stop]:
+    studio = Studio.of(scene)
+    memo = studio.draft("Jeanne ouvre le site.", "Cliquez ici.")
+    share = reverse("replays:memo_share", args=[memo.public_id])
+    jeanne = signed_in(scene.jeanne)
+    yield "share, not kept", jeanne.get(share)
+    memo = replays_actions.keep(by=studio.jeanne, memo=memo)
+    for who, client in (("hers", jeanne), ("helper", signed_in(scene.karim)), ("nobody", Client())):
+        yield f"share, {who}", client.get(share)
+    yield "share, nothing sent", jeanne.post(share, {"rien": ""})
+    yield "share, names replaced", jeanne.post(share, {"do": "replace", "title": "Jeanne"})
+    for after in ("shared", "published", "withdrawn"):
+        sheet = propose(scene, origin=f"memo:{memo.public_id}")
+        if after == "published":
+            knowhow_actions.publish_sheet(by=scene.sophie, sheet=sheet)
+        yield f"share, {after}", jeanne.get(share)
+        yield f"share, {after}, taken back", jeanne.post(share + "retirer/", follow=True)
+    sheet = propose(scene, origin=f"memo:{memo.public_id}")
+    knowhow_actions.decline_sheet(by=scene.sophie, sheet=sheet, note="On lit un nom.")
+    yield "share, declined", jeanne.get(share)
+
+
 def too_fast(scene: Scene) -> Iterator[Stop]:
     client = Client()
     answer(client)
@@ -381,5 +434,7 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Stop]]] = {
     "replaying": replaying,
     "editing the memo": editing_memo,
     "memos": memos,
+    "library": library,
+    "sharing a memo": sharing_a_memo,
     "too fast": too_fast,
 }

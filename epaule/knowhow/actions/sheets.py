@@ -220,6 +220,7 @@ def _move(sheet: Sheet, state: S, event: str, by: Person | None, **changes: Any)
 def _end(sheet: Sheet, state: S, event: str, by: Person, **changes: Any) -> Sheet:
     """It is no longer shown to anyone; its pictures are really gone."""
     _move(sheet, state, event, by, ended_at=timezone.now(), **changes)
-    sheet.steps.all().delete()
+    for step in sheet.steps.all():
+        step.delete()
     transaction.on_commit(partial(files.erase_folder, sheet_folder(sheet.public_id)))
     return sheet

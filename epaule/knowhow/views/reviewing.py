@@ -36,7 +36,7 @@ def _to_look_at(request: SignedInRequest, sheet_id: str) -> Sheet:
     sheet = sheet_of(request.territory, sheet_id)
     if sheet is None or not (can_review_sheet(request.user, sheet) or can_retire_sheet(request.user, sheet)):
         raise SheetUnknown()
-    if sheet.state in OVER:
+    if sheet.state in OVER or (sheet.state == SheetState.PUBLISHED and not can_retire_sheet(request.user, sheet)):
         raise CheckedMeanwhile()
     return sheet
 
