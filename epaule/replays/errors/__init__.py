@@ -30,7 +30,6 @@ from epaule.replays.errors.memos import (
     MemoIsEmpty,
     MemoIsHers,
     MemoIsKept,
-    MemoNotKept,
     MemoUnderWay,
     MemoUnknown,
     NoMemoAgreed,

@@ -116,12 +116,6 @@ class CropTooSmall(Refusal):
     way_on = _("Gardez une partie plus grande.")
 
 
-class MemoNotKept(Refusal):
-    code = "memo_not_kept"
-    message = _("Ce mémo n’est pas encore gardé : il peut encore changer.")
-    way_on = _("Relisez-le, touchez « Terminé », puis partagez-le.")
-
-
 class PicturesChanged(Refusal):
     code = "pictures_changed"
     message = _("Les images de ce mémo ont changé depuis que vous les avez regardées.")
