@@ -3,7 +3,9 @@
 import ctypes
 import ipaddress
 from collections.abc import Sequence
+from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
@@ -109,3 +111,67 @@ def _is_there(library: str) -> bool:
     except OSError:
         return False
     return True
+
+
+@register(Tags.compatibility)
+def bucket_is_usable(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Files in a bucket need the package that speaks to it, its address and its keys."""
+    if not settings.S3_BUCKET:
+        return []
+    if find_spec("storages") is None or find_spec("boto3") is None:
+        return [
+            Error(
+                "EPAULE_S3_BUCKET est donné, mais le paquet qui parle à ce stockage n’est pas installé.",
+                hint="Installez-le : .venv/bin/pip install '.[s3]', ou retirez EPAULE_S3_BUCKET.",
+                id="epaule.E005",
+            )
+        ]
+    needed = ("S3_ENDPOINT", "S3_ACCESS_KEY", "S3_SECRET_KEY")
+    missing = [f"EPAULE_{name}" for name in needed if not getattr(settings, name)]
+    if missing:
+        return [
+            Error(
+                f"EPAULE_S3_BUCKET est donné sans {', '.join(missing)} : aucun fichier ne pourrait être rangé.",
+                hint="Donnez ces variables (docs/installer.md), ou retirez EPAULE_S3_BUCKET.",
+                id="epaule.E006",
+            )
+        ]
+    if settings.S3_ENDPOINT.startswith("http:") and not is_private_host(
+        urlsplit(settings.S3_ENDPOINT).hostname or ""
+    ):
+        return [
+            Warning(
+                "EPAULE_S3_ENDPOINT est en http : les films traverseraient le réseau en clair.",
+                hint="Donnez une adresse https.",
+                id="epaule.W002",
+            )
+        ]
+    return []
+
+
+@register(Tags.security, deploy=True)
+def bucket_is_there_and_private(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Write a few bytes there, and see that nobody else can read them; only by `epaule check --deploy`."""
+    if not settings.S3_BUCKET or bucket_is_usable(None):
+        return []
+    from epaule.adapters.s3.probe import Bucket, look_at
+    from epaule.adapters.s3.storage import PrivateS3Storage
+
+    match look_at(PrivateS3Storage(**settings.STORAGES["default"]["OPTIONS"])):
+        case Bucket.AWAY:
+            return [
+                Error(
+                    f"Le compartiment {settings.S3_BUCKET} ne répond pas, ou ses clés n’y donnent pas accès.",
+                    hint="Vérifiez EPAULE_S3_ENDPOINT, EPAULE_S3_REGION, les deux clés et leurs droits.",
+                    id="epaule.E007",
+                )
+            ]
+        case Bucket.PUBLIC:
+            return [
+                Error(
+                    f"N’importe qui peut lire le compartiment {settings.S3_BUCKET} : les films seraient publics.",
+                    hint="Interdisez tout accès public à ce compartiment avant d’ouvrir le site.",
+                    id="epaule.E008",
+                )
+            ]
+    return []

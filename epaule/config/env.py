@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -39,6 +40,34 @@ def env_int(name: str, default: int) -> int:
 def env_list(name: str, default: str = "") -> list[str]:
     """Comma-separated values."""
     return [item.strip() for item in env_str(name, default).split(",") if item.strip()]
+
+
+def env_choice(name: str, choices: Sequence[str]) -> str:
+    """One of `choices`; the first when nothing is said."""
+    value = env_str(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} doit valoir {' ou '.join(filter(None, choices))}, et non {value!r}.")
+    return value
+
+
+def env_url(name: str) -> str:
+    """An address such as https://s3.exemple.fr, or nothing."""
+    value = env_str(name)
+    if value and origin_of(value) != value.rstrip("/").lower():
+        raise ImproperlyConfigured(f"{name} doit être de la forme https://serveur ou https://serveur:port.")
+    return value.rstrip("/")
+
+
+def origin_of(address: str) -> str:
+    """« https://serveur:port » of an address of that scheme; empty for what is none."""
+    try:
+        value = urlsplit(address)
+        named = value.hostname and value.port != 0
+    except ValueError:
+        return ""
+    if value.scheme not in {"http", "https"} or not named or "@" in value.netloc:
+        return ""
+    return f"{value.scheme}://{value.netloc}".lower()
 
 
 SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}

@@ -8,7 +8,17 @@ import dj_database_url
 from csp.constants import NONCE
 from django.utils.translation import gettext_lazy as _
 
-from epaule.config.env import env_bool, env_int, env_list, env_smtp, env_str, secret_key
+from epaule.config.env import (
+    env_bool,
+    env_choice,
+    env_int,
+    env_list,
+    env_smtp,
+    env_str,
+    env_url,
+    origin_of,
+    secret_key,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA_DIR = Path(env_str("EPAULE_DATA", "./var")).resolve()
@@ -143,6 +153,29 @@ HUEY: dict[str, Any] = {
     ),
 }
 
+# Files in a private bucket instead of the folder below; docs/installer.md explains it.
+S3_BUCKET = env_str("EPAULE_S3_BUCKET")
+S3_ENDPOINT = env_url("EPAULE_S3_ENDPOINT")
+S3_REGION = env_str("EPAULE_S3_REGION")
+S3_ACCESS_KEY = env_str("EPAULE_S3_ACCESS_KEY")
+S3_SECRET_KEY = env_str("EPAULE_S3_SECRET_KEY")
+S3_PREFIX = env_str("EPAULE_S3_PREFIX").strip("/")
+S3_ENCRYPTION = env_choice("EPAULE_S3_ENCRYPTION", ("", "AES256", "aws:kms"))
+S3_STORAGE = {
+    "BACKEND": "epaule.adapters.s3.storage.PrivateS3Storage",
+    "OPTIONS": {
+        "bucket_name": S3_BUCKET,
+        "endpoint_url": S3_ENDPOINT or None,
+        "region_name": S3_REGION or None,
+        "access_key": S3_ACCESS_KEY or None,
+        "secret_key": S3_SECRET_KEY or None,
+        "location": S3_PREFIX,
+        "encryption": S3_ENCRYPTION,
+    },
+}
+# Films and pictures may come from there, by signed addresses.
+FILE_ORIGINS = [origin_of(S3_ENDPOINT)] if S3_BUCKET and S3_ENDPOINT else []
+
 MEDIA_ROOT = DATA_DIR / "fichiers"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -152,8 +185,8 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [ROOT / "web" / "dist"]
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES: dict[str, Any] = {
+    "default": S3_STORAGE if S3_BUCKET else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG or TESTING
@@ -250,8 +283,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'self'"],
         "script-src": ["'self'", NONCE],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:", "blob:"],
-        "media-src": ["'self'", "blob:"],
+        "img-src": ["'self'", "data:", "blob:", *FILE_ORIGINS],
+        "media-src": ["'self'", "blob:", *FILE_ORIGINS],
         "connect-src": ["'self'"],
         "worker-src": ["'self'", "blob:"],
         "object-src": ["'none'"],

@@ -43,6 +43,15 @@ class TooMany(Refusal):
     way_on = _("Attendez une minute, puis recommencez.")
 
 
+class StorageAway(Refusal):
+    """The storage of files does not answer, or does not let us in: the next try may do."""
+
+    code = "storage_away"
+    status = 503
+    message = _("L’endroit où les fichiers sont rangés ne répond pas.")
+    way_on = _("Attendez une minute, puis recommencez. Si cela dure, prévenez votre territoire.")
+
+
 class DiskFull(Refusal):
     code = "disk_full"
     status = 507

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 
-from epaule.kernel.errors import DiskFull
+from epaule.kernel.errors import DiskFull, StorageAway
 
 logger = logging.getLogger(__name__)
 
@@ -24,6 +24,20 @@ def is_disk_full(error: BaseException) -> bool:
         or getattr(error.__cause__, "sqlite_errorcode", None) == SQLITE_FULL
         or getattr(error.__cause__, "sqlstate", None) == POSTGRESQL_DISK_FULL
     )
+
+
+def will_pass(error: BaseException) -> bool:
+    """True when the same may work later: there is no room now, or the storage does not answer."""
+    return is_disk_full(error) or isinstance(error, StorageAway)
+
+
+def signed_address(name: str, *, seconds: int, download_as: str = "") -> str | None:
+    """An address of the storage itself that gives the file for `seconds`, with its byte ranges.
+
+    None when the storage has no addresses of its own: the file is ours to serve.
+    """
+    sign = getattr(default_storage, "signed_url", None)
+    return sign(name, seconds=seconds, download_as=download_as) if sign else None
 
 
 def store(name: str, content: "File[bytes]") -> str:

@@ -33,8 +33,8 @@ LONGEST_WORK_SECONDS = 2 * 3600
 def finish_recording(recording_id: int) -> None:
     """Make the film of a `finishing` recording: `ready`, or `failed` with its pieces kept.
 
-    Safe to run twice: a recording in another state is left alone. When the disk is full, or the database does
-    not answer (which is raised), it stays `finishing`, for the sweep to try again.
+    Safe to run twice: a recording in another state is left alone. When the disk is full or the storage away,
+    or the database does not answer (which is raised), it stays `finishing`, for the sweep to try again.
     """
     recording = Recording.objects.filter(pk=recording_id, state=RecordingState.FINISHING).first()
     if recording is None:
@@ -50,7 +50,7 @@ def finish_recording(recording_id: int) -> None:
             raise
         except Exception as error:
             logger.exception("film %s cannot be finished", recording.public_id)
-            if not files.is_disk_full(error):
+            if not files.will_pass(error):
                 _fail(recording)
 
 

@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
-from epaule.config.env import SmtpServer, env_bool, env_int, env_list, env_smtp, env_str, secret_key
+from epaule.config.env import (
+    SmtpServer,
+    env_bool,
+    env_choice,
+    env_int,
+    env_list,
+    env_smtp,
+    env_str,
+    env_url,
+    origin_of,
+    secret_key,
+)
 from tests.config.installation import run
 
 NAME = "EPAULE_TRY"
@@ -111,3 +122,71 @@ def test_https_closes_what_must_be_closed(tmp_path: Path) -> None:
     )
     expected = "True True True True ['https://aide.example.org'] False False mail.example.org False\n"
     assert shown.stdout == expected, shown.stderr
+
+
+BAD_ADDRESSES = [
+    "s3.example",
+    "ftp://s3.example",
+    "https://",
+    "https://a:b@s3.example",
+    "https://s3.example/bucket",
+]
+
+
+@pytest.mark.parametrize(
+    "value", [*BAD_ADDRESSES, "https://s3.example:port", "//s3.example", "https://s3.example?a"]
+)
+def test_address_that_is_none_is_refused(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv(NAME, value)
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME} doit être de la forme"):
+        env_url(NAME)
+
+
+def test_address_and_its_origin(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(NAME, raising=False)
+    assert env_url(NAME) == ""
+    monkeypatch.setenv(NAME, "https://s3.example:9000/")
+    assert env_url(NAME) == "https://s3.example:9000"
+    assert origin_of("https://S3.example:9000") == "https://s3.example:9000"
+
+
+def test_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(NAME, raising=False)
+    assert env_choice(NAME, ("", "AES256")) == ""
+    monkeypatch.setenv(NAME, "AES256")
+    assert env_choice(NAME, ("", "AES256")) == "AES256"
+    monkeypatch.setenv(NAME, "aes")
+    with pytest.raises(ImproperlyConfigured, match=f"{NAME} doit valoir AES256, et non 'aes'"):
+        env_choice(NAME, ("", "AES256"))
+
+
+def test_bucket_takes_the_place_of_the_folder_and_pages_may_show_what_is_in_it(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("très secret\n")
+    shown = run(
+        tmp_path,
+        "-c",
+        "from epaule.config import settings as s; d = s.CONTENT_SECURITY_POLICY['DIRECTIVES']; "
+        "f = s.STORAGES['default']; print(f['BACKEND'], f['OPTIONS']['secret_key'], f['OPTIONS']['location'], "
+        "d['media-src'][-1], d['img-src'][-1], d['connect-src'])",
+        EPAULE_S3_BUCKET="films",
+        EPAULE_S3_ENDPOINT="https://s3.example.org",
+        EPAULE_S3_ACCESS_KEY="a",
+        EPAULE_S3_SECRET_KEY_FILE=str(secret),
+        EPAULE_S3_PREFIX="/manche/",
+    )
+    expected = (
+        "epaule.adapters.s3.storage.PrivateS3Storage très secret manche "
+        "https://s3.example.org https://s3.example.org [\"'self'\"]\n"
+    )
+    assert shown.stdout == expected, shown.stderr
+
+
+def test_folder_stays_without_a_bucket(tmp_path: Path) -> None:
+    shown = run(
+        tmp_path,
+        "-c",
+        "from epaule.config import settings as s; print(s.STORAGES['default']['BACKEND'], s.FILE_ORIGINS)",
+        EPAULE_S3_ENDPOINT="https://s3.example.org",
+    )
+    assert shown.stdout == "django.core.files.storage.FileSystemStorage []\n", shown.stderr

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -34,7 +35,7 @@ def keep_for(request: SignedInRequest, visit_id: str, recording_id: str) -> Http
     if said not in {"7", "30", "90", "180"}:
         raise KeepingUnknown()
     recording = actions.keep_for(by=participant, recording=recording, days=int(said))
-    day = date_format(recording.delete_on, "l j F Y")
+    day = date_format(recording.delete_on or timezone.localdate(), "l j F Y")
     messages.success(request, _("C’est noté : le film est gardé jusqu’au %(day)s.") % {"day": day})
     return redirect("replays:keepsake", visit_id)
 
