@@ -31,15 +31,6 @@ def will_pass(error: BaseException) -> bool:
     return is_disk_full(error) or isinstance(error, StorageAway)
 
 
-def signed_address(name: str, *, seconds: int, download_as: str = "") -> str | None:
-    """An address of the storage itself that gives the file for `seconds`, with its byte ranges.
-
-    None when the storage has no addresses of its own: the file is ours to serve.
-    """
-    sign = getattr(default_storage, "signed_url", None)
-    return sign(name, seconds=seconds, download_as=download_as) if sign else None
-
-
 def store(name: str, content: "File[bytes]") -> str:
     """Keep `content` under `name`, which no file has; return the name. `DiskFull` when there is no room."""
     try:

@@ -88,6 +88,25 @@ class RemoteObject(io.RawIOBase):
             self._body = None
 
 
+class RemoteFile(File):  # type: ignore[type-arg]
+    """A file of the bucket, open to be read; once closed, it may be opened again."""
+
+    def __init__(self, storage: "PrivateS3Storage", key: str, name: str, size: int) -> None:
+        self._of = (storage, key, size)
+        super().__init__(self._stream(), name)
+        self.size = size
+
+    def open(self, mode: str | None = None) -> "RemoteFile":
+        if self.closed:
+            self.file = self._stream()
+        else:
+            self.seek(0)
+        return self
+
+    def _stream(self) -> io.BufferedReader:
+        return io.BufferedReader(RemoteObject(*self._of), READ_BYTES)
+
+
 class PrivateS3Storage(S3Storage):
     """One private bucket. Files have names of their own, so that nothing is ever written over."""
 
@@ -116,7 +135,7 @@ class PrivateS3Storage(S3Storage):
             **options,
         )
 
-    def signed_url(self, name: str, *, seconds: int, download_as: str = "") -> str:
+    def signed_url(self, name: str, seconds: int, download_as: str = "") -> str:
         """An address of the bucket that gives `name`, and its ranges, to whoever holds it, for `seconds`.
 
         `download_as`: the name under which a browser keeps it, instead of showing it.
@@ -135,14 +154,10 @@ class PrivateS3Storage(S3Storage):
         asked = {"Bucket": self.bucket_name, "Key": key, "Range": f"bytes={start}-"}
         return self.connection.meta.client.get_object(**asked)["Body"]
 
-    def _open(self, name: str, mode: str = "rb") -> "File[bytes]":
+    def _open(self, name: str, mode: str = "rb") -> RemoteFile:
         if mode != "rb":
             raise ValueError("files of the bucket are stored whole, and read")
-        size = self.size(name)
-        remote = RemoteObject(self, self._normalize_name(name), size)
-        file: File[bytes] = File(io.BufferedReader(remote, READ_BYTES), name)
-        file.size = size
-        return file
+        return RemoteFile(self, self._normalize_name(name), name, self.size(name))
 
     def _save(self, name: str, content: "File[bytes]") -> str:
         with in_our_words():
