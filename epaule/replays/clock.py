@@ -5,36 +5,28 @@ from datetime import datetime, timedelta
 
 from django.db.models import prefetch_related_objects
 
+from epaule.replays.chapters import Placed, step_chapters
 from epaule.replays.models import Recording, Step
 
 MILLISECOND = timedelta(milliseconds=1)
 
 
-@dataclass(frozen=True)
-class Stretch:
-    """One take within the film. Milliseconds of the film."""
-
-    started_at: datetime
-    start: int
-    end: int
-
-
-def stretches(recording: Recording) -> list[Stretch]:
+def stretches(recording: Recording) -> list[Placed]:
     """The takes of a finished film, in order; empty when nothing tells when they were made."""
     prefetch_related_objects([recording], "takes")
     takes = [take for take in recording.takes.all() if take.film_ms is not None]
     if not takes and recording.started_at is not None:
-        return [Stretch(recording.started_at, 0, recording.duration_ms)]
+        return [Placed(recording.started_at, 0, recording.duration_ms)]
     starts = [int(take.film_ms or 0) for take in takes]
     ends = [*starts, recording.duration_ms][1:]
-    return [Stretch(take.started_at, start, end) for take, start, end in zip(takes, starts, ends, strict=True)]
+    return [Placed(take.started_at, start, end) for take, start, end in zip(takes, starts, ends, strict=True)]
 
 
-def film_time(stretches: list[Stretch], at: datetime) -> int | None:
+def film_time(takes: list[Placed], at: datetime) -> int | None:
     """Milliseconds of the film at which the clock said `at`; None when nothing was filmed then."""
-    for stretch in stretches:
-        place = stretch.start + (at - stretch.started_at) // MILLISECOND
-        if stretch.start <= place < stretch.end:
+    for take in takes:
+        place = take.film_ms + (at - take.started_at) // MILLISECOND
+        if take.film_ms <= place < take.until_ms:
             return place
     return None
 
@@ -68,8 +60,10 @@ class Chapter:
 
 def chapters_of(recording: Recording, steps: list[Step]) -> list[Chapter]:
     """The steps that were taken while it was filmed, numbered as in the memo, in the order of the film."""
-    takes = stretches(recording)
-    placed = [(film_time(takes, step.at), number, step) for number, step in enumerate(steps, start=1)]
-    inside = sorted((place, number, step) for place, number, step in placed if place is not None)
-    ends = [*(place for place, _number, _step in inside), recording.duration_ms][1:]
-    return [Chapter(number, step, place, end) for (place, number, step), end in zip(inside, ends, strict=True)]
+    placed = step_chapters(stretches(recording), steps)
+    numbers = {step.pk: number for number, step in enumerate(steps, start=1)}
+    ends = [*(start for start, _title, _step in placed), recording.duration_ms][1:]
+    return [
+        Chapter(numbers[step.pk], step, start, end)
+        for (start, _title, step), end in zip(placed, ends, strict=True)
+    ]

@@ -7,8 +7,8 @@ from django.db.models import Count
 
 from epaule.people.models import Person
 from epaule.replays.clock import film_time, minutes, stretches
-from epaule.replays.models import EDITABLE, Memo, MemoState, Recording, Step
-from epaule.replays.queries import films_of
+from epaule.replays.models import EDITABLE, Memo, MemoState, Recording, RecordingState, Step
+from epaule.replays.queries import Progress, films_of, progress_of
 from epaule.replays.signatures import Signed
 from epaule.safety.models import AuditEvent
 from epaule.visits.models import ChatMessage, Participant
@@ -100,13 +100,26 @@ class KeptFilm:
     length: str
     last_seen: Viewing | None
     """Whoever it was."""
+    progress: Progress | None
+    """What has arrived of a film that is being sent."""
 
 
 def kept_films(participant: Participant) -> list[KeptFilm]:
-    """The films of her visit, each with who watched or took it last. Three queries, however many."""
+    """The films of her visit, each with who watched or took it last.
+
+    Three queries, however many, and two for each that is still being sent.
+    """
     films = films_of(participant)
     seen = _last_seen(films)
-    return [KeptFilm(film, minutes(film.duration_ms), seen.get(film.public_id)) for film in films]
+    return [
+        KeptFilm(
+            film,
+            minutes(film.duration_ms),
+            seen.get(film.public_id),
+            progress_of(film) if film.state == RecordingState.UPLOADING else None,
+        )
+        for film in films
+    ]
 
 
 def _last_seen(films: list[Recording]) -> dict[str, Viewing]:

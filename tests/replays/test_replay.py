@@ -275,7 +275,7 @@ def test_minutes(milliseconds: int, words: str) -> None:
 def test_chapters_are_the_steps_within_the_film(studio: Studio, recording: Recording, jeanne: Client) -> None:
     studio.agree_to_memo()
     for seconds, sentence in [
-        (-5, "Avant."),
+        (-9, "Avant."),
         (40, "Validez."),
         (12.5, "Cliquez <ici> & là.\n--> non"),
         (90, "Après."),
@@ -411,3 +411,18 @@ def test_memo_is_shown_with_its_first_picture(studio: Studio, as_person: Any) ->
 def test_refused_by_json_for_the_player(studio: Studio, recording: Recording, as_person: Any) -> None:
     answer = as_person(studio.scene.sophie).get(studio.url("film_address", recording.public_id), headers=JSON)
     assert (answer.status_code, answer.json()["code"]) == (404, "recording_unknown")
+
+
+def test_what_has_arrived_is_said(studio: Studio, as_person: Any) -> None:
+    studio.start()
+    studio.keep_all([b"one", b"two"])
+    studio.stop()
+    jeanne = as_person(studio.jeanne.person)
+    page = jeanne.get(studio.url("keepsake"))
+    assert "Environ 4 secondes de film sont arrivées." in said(page)
+    assert parsed(page).select(f"form[action='{studio.film_url('finish_now')}'] details[hx-preserve]")
+    studio.recording.takes.update(pieces_expected=5)
+    page = jeanne.get(studio.url("keepsake"))
+    assert "2 morceaux arrivés sur 5" in said(page)
+    (bar,) = parsed(page).select("progress")
+    assert (bar["value"], bar["max"]) == ("2", "5")

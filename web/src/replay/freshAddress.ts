@@ -8,6 +8,8 @@ export type Trouble = "" | "cut" | "gone" | "unreadable";
 type Events = { trouble: Trouble };
 
 const BEFORE_MS = 60_000;
+/** However this computer's clock is set: a new address every moment would stop the film at every moment. */
+const LEAST_MS = 5 * 60_000;
 const RETRY_MS = [0, 1_000, 3_000, 10_000, 30_000];
 /** An address just given whose film does not play is no address to blame. */
 const JUST_GIVEN_MS = 5_000;
@@ -30,7 +32,7 @@ export class FreshAddress extends Emitter<Events> {
     super();
     this.#video = video;
     this.#ask = ask;
-    this.#until = Date.parse(until);
+    this.#until = endOf(until);
     video.addEventListener("error", () => this.#afterError());
     // A page that slept, or a film long paused: the timer did not ask.
     for (const moment of ["play", "seeking"]) video.addEventListener(moment, () => this.#ifOld());
@@ -84,7 +86,7 @@ export class FreshAddress extends Emitter<Events> {
   #goOn({ url, until }: { url: string; until: string }): void {
     const video = this.#video;
     const { currentTime, paused, playbackRate } = video;
-    this.#until = Date.parse(until);
+    this.#until = endOf(until);
     this.#givenAt = Date.now();
     this.#tries = 0;
     const back = () => {
@@ -98,4 +100,8 @@ export class FreshAddress extends Emitter<Events> {
     this.emit("trouble", "");
     this.#plan();
   }
+}
+
+function endOf(until: string): number {
+  return Math.max(Date.parse(until), Date.now() + LEAST_MS);
 }
