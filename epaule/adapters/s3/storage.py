@@ -96,7 +96,7 @@ class RemoteFile(File):  # type: ignore[type-arg]
         super().__init__(self._stream(), name)
         self.size = size
 
-    def open(self, mode: str | None = None) -> "RemoteFile":
+    def open(self, mode: str | None = None, *given: Any, **more: Any) -> "RemoteFile":
         if self.closed:
             self.file = self._stream()
         else:
