@@ -9,7 +9,7 @@ const DONE_MS = 10_000;
  * nothing else to do than to come back. The work is fetched only where there may be some.
  *
  * @example
- * <p role="status" hidden data-ep-controller="leftovers" data-person="{public id}"
+ * <p role="status" data-ep-controller="leftovers" data-person="{public id}"
  *    data-sending="encore {count} morceaux" data-last="encore un morceau" data-done="C’est envoyé"></p>
  */
 export class LeftoversController extends Controller {
@@ -36,7 +36,6 @@ export class LeftoversController extends Controller {
 
   #say(words: string): void {
     this.element.textContent = words;
-    this.element.hidden = words === "";
   }
 }
 
