@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from pypdf import PdfReader
 
 from epaule.replays import actions
 from epaule.replays.models import Memo
@@ -19,7 +21,7 @@ from epaule.visits.models import AlarmKind
 from tests.pages import field, parsed, said, title
 from tests.replays.screens import screen, shows_secret
 from tests.replays.studio import JSON, Studio, files_kept
-from tests.replays.test_drawing import stored
+from tests.replays.test_drawing import SECRET, stored
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -336,6 +338,24 @@ def test_hiding_without_script(memo: Memo, jeanne: Client, django_capture_on_com
     served = jeanne.get(reverse("replays:step_picture", args=[step.public_id]))
     assert shows_secret(served.content) == 0
     assert sorted(shows_secret(body) == 0 for body in stored()) == [False, False, True]
+
+
+def test_printed_memo_has_nothing_of_what_is_hidden(memo: Memo, studio: Studio, jeanne: Client) -> None:
+    def shown_in_print() -> int:
+        sheet = jeanne.get(reverse("replays:memo_pdf", args=[memo.public_id]))
+        body = b"".join(sheet.streaming_content) if sheet.streaming else sheet.content
+        pages = PdfReader(BytesIO(body)).pages
+        return sum(shows_secret(picture.data) for page in pages for picture in page.images)
+
+    actions.keep(by=studio.jeanne, memo=memo)
+    assert shown_in_print() > 10_000
+    actions.reopen(by=studio.jeanne, memo=memo)
+    for step in memo.steps.all():
+        actions.mask_step(
+            by=studio.jeanne, memo=memo, step_id=step.public_id, areas=[SECRET], seen=step.picture_version
+        )
+    actions.keep(by=studio.jeanne, memo=memo)
+    assert shown_in_print() == 0
 
 
 def test_cropping_without_script(memo: Memo, jeanne: Client, django_capture_on_commit_callbacks: Any) -> None:
