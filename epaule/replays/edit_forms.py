@@ -66,7 +66,7 @@ class MemoForm(forms.Form):
                 max_length=STEP_SENTENCE_MAX_LENGTH,
                 required=False,
                 initial=step.sentence,
-                widget=forms.Textarea(attrs={"rows": 2, "class": "memo-step__sentence"}),
+                widget=forms.Textarea(attrs={"rows": 2, "class": "edit-step__sentence"}),
                 error_messages={"max_length": TOO_LONG},
             )
         for name in list(self.fields):

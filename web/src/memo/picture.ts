@@ -4,8 +4,8 @@ import { type Area, between, holds, isMeant, moved, read, resized, type Spot, sp
 const SVG = "http://www.w3.org/2000/svg";
 /** Percent that one arrow moves or resizes by. */
 const STEP = 1;
-/** Half the side of the square corner by which a rectangle is resized, in percent of the width. */
-const CORNER = 3;
+/** Side of the square corner by which a rectangle is resized, in percent of the width. */
+const CORNER = 5;
 const ARROWS: Readonly<Record<string, Spot>> = {
   ArrowLeft: { x: -STEP, y: 0 },
   ArrowRight: { x: STEP, y: 0 },
