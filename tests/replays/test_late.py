@@ -16,6 +16,7 @@ from epaule.replays.queries import Progress, progress_of
 from epaule.safety.models import AuditEvent
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import AlarmKind
+from tests.pages import said
 from tests.replays.footage import in_pieces, take
 from tests.replays.studio import JSON, Studio
 
@@ -150,3 +151,13 @@ def test_film_that_stops_knows_the_day_it_goes(studio: Studio) -> None:
     studio.stop()
     recording = Recording.objects.get()
     assert (recording.keeping_days, recording.delete_on) == (7, timezone.localdate() + timedelta(days=7))
+
+
+def test_page_of_what_stays_says_how_far_it_is(studio: Studio, as_person: Any) -> None:
+    studio.start()
+    studio.keep(b"0")
+    studio.stop()
+    jeanne = as_person(studio.jeanne.person)
+    assert "Environ 2 secondes de film sont arrivées." in said(jeanne.get(studio.url("keepsake")))
+    studio.close(0, 30)
+    assert "1 morceaux arrivés sur 30" in said(jeanne.get(studio.url("keepsake")))
