@@ -43,7 +43,7 @@ def share(request: SignedInRequest, memo_id: str) -> HttpResponse:
     if sheet is not None and not sheet.is_over:
         return render(request, "replays/shared_state.html", {"memo": memo, "sheet": sheet})
     if memo.state != MemoState.KEPT:
-        raise MemoNotKept()
+        raise MemoNotKept(way_on=_("Relisez-le, touchez « Terminé », puis partagez-le."))
     replacing = request.POST.get("do") == "replace"
     form = ShareForm.of(memo, request.POST if request.method == "POST" else None, replacing=replacing)
     if request.method == "POST" and not replacing and form.is_valid():
