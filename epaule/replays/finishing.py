@@ -18,8 +18,7 @@ from django.db import DatabaseError, transaction
 from epaule.kernel import files
 from epaule.kernel.ids import new_public_id
 from epaule.replays.actions import lock, move
-from epaule.replays.chapters import titled_chapters
-from epaule.replays.clock import Stretch
+from epaule.replays.chapters import Placed, all_chapters
 from epaule.replays.files import film_folder, piece_folder
 from epaule.replays.film import Made, NothingToShow, make_film
 from epaule.replays.models import Piece, Recording, RecordingState, Step
@@ -95,9 +94,9 @@ def _chapters(recording: Recording, made: Made) -> list[tuple[int, str]]:
     started = dict(recording.takes.values_list("number", "started_at"))
     starts = sorted(made.starts.items())
     ends = [start for _number, start in starts[1:]] + [made.duration_ms]
-    takes = [Stretch(started[number], start, end) for (number, start), end in zip(starts, ends, strict=True)]
+    placed = [Placed(started[number], start, end) for (number, start), end in zip(starts, ends, strict=True)]
     steps = Step.objects.filter(memo__visit_id=recording.visit_id)
-    return titled_chapters(takes, steps, made.gaps)
+    return [(at, title) for at, title, _step in all_chapters(placed, steps, made.gaps)]
 
 
 class Movable(File):  # type: ignore[type-arg]

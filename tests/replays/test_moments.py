@@ -17,11 +17,12 @@ from PIL import Image
 from epaule.replays import actions, finishing
 from epaule.replays.models import Recording, Step
 from epaule.replays.poster import make_poster
+from epaule.replays.queries import chapters_of
 from tests.replays.footage import in_pieces, packets, take
 from tests.replays.studio import Studio, files_kept
 
 
-def filmed(studio: Studio, *moments: float, reorder: bool = False) -> Recording:
+def filmed(studio: Studio, *moments: float, seconds: float = 4) -> Recording:
     """A film of one take of four seconds, and a step kept at each of `moments` of it."""
     studio.agree_to_memo()
     begun = timezone.now()
@@ -30,10 +31,7 @@ def filmed(studio: Studio, *moments: float, reorder: bool = False) -> Recording:
     for number, moment in enumerate(moments, start=1):
         with time_machine.travel(begun + timedelta(seconds=moment), tick=False):
             studio.step(f"Geste {number}." if number != 2 else "")
-    if reorder:
-        first, second = Step.objects.all()
-        Step.objects.filter(pk=first.pk).update(rank=second.rank + 1)
-    studio.keep_all(in_pieces(take(4), 3))
+    studio.keep_all(in_pieces(take(seconds), 3))
     studio.stop()
     return made(studio, studio.all_sent({0: 3}))
 
@@ -55,17 +53,26 @@ def told_in(recording: Recording) -> list[tuple[float, str]]:
 
 def test_steps_of_the_memo_are_chapters(studio: Studio) -> None:
     recording = filmed(studio, 1, 2.5)
+    steps = list(Step.objects.all())
+    assert chapters_of(recording) == [(1000, "1. Geste 1.", steps[0]), (2500, "Étape 2", steps[1])]
     assert told_in(recording) == [(1.0, "1. Geste 1."), (2.5, "Étape 2")]
 
 
 def test_steps_in_another_order_keep_their_number(studio: Studio) -> None:
-    recording = filmed(studio, 1, 2, reorder=True)
-    assert told_in(recording) == [(1.0, "2. Geste 1."), (2.0, "Étape 1")]
+    recording = filmed(studio, 1, 2)
+    first, second = Step.objects.all()
+    Step.objects.filter(pk=first.pk).update(rank=second.rank + 1)
+    assert [(at, title) for at, title, _step in chapters_of(recording)] == [
+        (1000, "2. Geste 1."),
+        (2000, "Étape 1"),
+    ]
 
 
-@pytest.mark.parametrize("moment", [-3, 7])
-def test_step_that_was_not_filmed_is_no_chapter(studio: Studio, moment: float) -> None:
-    assert told_in(filmed(studio, moment)) == []
+@pytest.mark.parametrize(("moment", "at"), [(-3, 0), (-20, None), (7, "the end"), (30, None)])
+def test_step_that_was_not_filmed_is_no_chapter(studio: Studio, moment: float, at: Any) -> None:
+    recording = filmed(studio, moment)
+    expected = {None: [], "the end": [recording.duration_ms]}.get(at, [at])
+    assert [place for place, _title, _step in chapters_of(recording)] == expected
 
 
 def test_step_of_a_later_take_is_placed_in_it(studio: Studio) -> None:
@@ -87,7 +94,7 @@ def test_step_of_a_later_take_is_placed_in_it(studio: Studio) -> None:
     second = recording.takes.get(number=1).film_ms
     assert recording.takes.get(number=0).film_ms == 0
     assert second == pytest.approx(2000, abs=30)
-    assert told_in(recording) == [((second + 1000) / 1000, "1. Ensuite.")]
+    assert [(at, title) for at, title, _step in chapters_of(recording)] == [(second + 1000, "1. Ensuite.")]
 
 
 def test_gap_is_a_chapter(studio: Studio) -> None:
@@ -95,6 +102,7 @@ def test_gap_is_a_chapter(studio: Studio) -> None:
     assert recording.state == "ready"
     ((start, end),) = recording.gaps
     assert 0 < start < end < recording.duration_ms
+    assert chapters_of(recording) == [(start, "Il manque un moment", None)]
     assert told_in(recording) == [(start / 1000, "Il manque un moment")]
 
 
