@@ -177,18 +177,19 @@ def load_shelf(territory: Territory, jeanne: Person, karim: Person, sophie: Pers
         # The last one waits for a second look.
         if number < len(SHEETS) - 1:
             knowhow_actions.publish_sheet(by=sophie, sheet=sheet)
-    if not Memo.objects.filter(visit__request__person=jeanne, visit__request__origin="demo:memo").exists():
-        _keep_memo(territory, jeanne, karim)
+    has_memo = Memo.objects.filter(visit__request__person=jeanne, visit__request__origin="demo:memo").exists()
+    if jeanne.commune_id and not has_memo:
+        _keep_memo(territory, jeanne, jeanne.commune_id, karim)
 
 
-def _keep_memo(territory: Territory, jeanne: Person, karim: Person) -> None:
+def _keep_memo(territory: Territory, jeanne: Person, commune_id: str, karim: Person) -> None:
     """A visit of last week, over, and the memo she kept of it."""
     then = timezone.now() - timedelta(days=7)
     request = HelpRequest.objects.create(
         person=jeanne,
         territory=territory,
         first_name=jeanne.first_name,
-        commune_id=jeanne.commune_id,
+        commune_id=commune_id,
         text="Je voudrais envoyer une photo à ma petite-fille",
         state=RequestState.CLOSED,
         helper=karim,

@@ -208,12 +208,12 @@ def _fits(header: bytes, run: Run) -> bool:
         with av.open(BytesIO(header + run.peek(SAMPLE_BYTES)), "r", format="matroska") as source:
             if source.streams.video:
                 return next(iter(source.decode(source.streams.video[0])), None) is not None
-            sounds = [packet for packet in source.demux() if packet.pts is not None]
+            sounds = [(one.pts, one.duration or 0) for one in source.demux() if one.pts is not None]
     except (av.error.FFmpegError, EOFError):
         return False
     # Any bytes decode as sound.
-    span = sounds[-1].pts - sounds[0].pts if sounds else 0
-    told = sum(packet.duration or 0 for packet in sounds[:-1])
+    span = sounds[-1][0] - sounds[0][0] if sounds else 0
+    told = sum(length for _time, length in sounds[:-1])
     return span > 0 and abs(told - span) < span / 10
 
 

@@ -8,7 +8,6 @@ from django.db.models import Count, Sum
 from django.urls import reverse
 
 from epaule.people.models import Person
-from epaule.replays.chapters import Placed, all_chapters
 from epaule.replays.models import ACTIVE, KEPT, Memo, MemoState, Recording, Step
 from epaule.replays.reading import memo_read_by
 from epaule.visits import protocol
@@ -77,19 +76,6 @@ def progress_of(recording: Recording) -> Progress:
     is_known = counts and (len(told) == len(counts) or recording.counted_at is not None)
     expected = max(sum(told), held["count"]) if is_known else None
     return Progress(held["count"], expected, held["size"] or 0)
-
-
-def chapters_of(recording: Recording) -> list[tuple[int, str, Step | None]]:
-    """(milliseconds, title, step) of the moments of a film that is ready, in order; no step where it has a gap.
-
-    Steps as the memo tells them today; those of a film made before takes were kept have no place in it.
-    """
-    takes = [take for take in recording.takes.all() if take.film_ms is not None]
-    starts = [take.film_ms or 0 for take in takes]
-    ends = [*starts[1:], recording.duration_ms]
-    placed = [Placed(take.started_at, start, end) for take, start, end in zip(takes, starts, ends, strict=False)]
-    steps = Step.objects.filter(memo__visit_id=recording.visit_id)
-    return all_chapters(placed, steps, recording.gaps)
 
 
 # --- Memos

@@ -160,4 +160,4 @@ def test_page_of_what_stays_says_how_far_it_is(studio: Studio, as_person: Any) -
     jeanne = as_person(studio.jeanne.person)
     assert "Environ 2 secondes de film sont arrivées." in said(jeanne.get(studio.url("keepsake")))
     studio.close(0, 30)
-    assert "1 morceaux arrivés sur 30" in said(jeanne.get(studio.url("keepsake")))
+    assert "1 morceau arrivé sur 30" in said(jeanne.get(studio.url("keepsake")))
