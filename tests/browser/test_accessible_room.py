@@ -288,7 +288,7 @@ def look_at_what_stays(visit: Visit, server: Server) -> None:
     page.goto(f"{server.url}/visite/{visit.hers.visit_id}/journal/")
     visit.look_at_hers("journal")
     page.goto(f"{server.url}/visite/{visit.hers.visit_id}/souvenir/")
-    expect(page.locator("video")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("link", name="Revoir")).to_be_visible(timeout=60_000)
     page.get_by_text("Supprimer ce film").click()
     visit.look_at_hers("keepsake")
     page.get_by_role("button", name="Oui, supprimer le film").click()

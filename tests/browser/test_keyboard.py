@@ -130,7 +130,7 @@ def test_protecting_oneself_and_leaving(rooms: tuple[Room, Room]) -> None:
     more = hers.page.get_by_role("button", name="Plus", exact=True)
     hers_keys.use(more)
     stops = hers_keys.go(hers.part("leave"))
-    assert stops[:2] == ["record", "invite"]
+    assert stops[:3] == ["record", "memo-toggle", "invite"]
     hers_keys.press("Escape")
     expect(hers.part("more")).to_be_hidden()
     hers_keys.expect_on(more)

@@ -140,7 +140,7 @@ def test_known_people_meet_and_a_relative_comes_in(jeanne: Helped, karim: Helper
     hers.expect_ended()
     expect(his.part("end-souvenir")).to_be_visible(timeout=60_000)
     his.part("end-souvenir").click()
-    expect(karim.page.locator("video")).to_be_visible(timeout=60_000)
+    expect(karim.page.get_by_role("link", name="Revoir")).to_be_visible(timeout=60_000)
     assert paul.request.get(karim.page.url).status == 404
 
 
