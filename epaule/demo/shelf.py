@@ -15,11 +15,13 @@ from epaule.knowhow.models import Sheet, Topic
 from epaule.people.models import Person
 from epaule.replays.files import memo_folder
 from epaule.replays.models import Memo, MemoState, Step
+from epaule.replays.pdf import letters_file
 from epaule.requests.models import HelpRequest, RequestState
 from epaule.territory.models import Territory
 from epaule.visits.models import EndReason, Participant, Role, Visit, VisitState
 
-SIZE = (1000, 620)
+SIZE = (480, 640)
+BOX_LEFT, BOX_RIGHT = 110, 370
 MARK = "#ab4323"
 Lines = tuple[str, ...]
 
@@ -102,9 +104,9 @@ SHEETS = (
         (
             Page("Touchez « Immatriculation ».", "Titres", ("Passeport", "Permis", "Immatriculation"), 2),
             Page(
-                "Touchez « J’achète un véhicule d’occasion ».",
+                "Touchez « J’achète un véhicule ».",
                 "Immatriculation",
-                ("Je vends", "J’achète un véhicule d’occasion", "Je déménage"),
+                ("Je vends", "J’achète un véhicule", "Je déménage"),
                 1,
             ),
         ),
@@ -133,21 +135,27 @@ SHEETS = (
 )
 
 
+def _letters(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    """The pages' own letters: Pillow's have no accents."""
+    path = letters_file()
+    return ImageFont.load_default(size) if path is None else ImageFont.truetype(path, size)
+
+
 def draw(page: Page) -> tuple[bytes, tuple[float, float]]:
-    """A simple page with its mark, as JPEG; where the mark is, in fractions."""
+    """A simple page of a telephone with its mark, as JPEG; where the mark is, in fractions."""
     picture = Image.new("RGB", SIZE, "#f3f4f6")
     pen = ImageDraw.Draw(picture)
-    large, plain = ImageFont.load_default(34), ImageFont.load_default(28)
+    large, plain = _letters(30), _letters(20)
     pen.rectangle((0, 0, SIZE[0], 84), fill="#1f4e79")
     pen.text((36, 22), page.bar, fill="white", font=large)
     middle = (0.0, 0.0)
     for number, line in enumerate(page.lines):
-        top = 140 + number * 140
-        pen.rounded_rectangle((60, top, 720, top + 92), 14, fill="white", outline="#9aa5b1", width=2)
-        pen.text((90, top + 28), line, fill="#1c2733", font=plain)
+        top = 150 + number * 160
+        pen.rounded_rectangle((BOX_LEFT, top, BOX_RIGHT, top + 72), 14, fill="white", outline="#9aa5b1", width=2)
+        pen.text((BOX_LEFT + 18, top + 22), line, fill="#1c2733", font=plain)
         if number == page.marked:
-            pen.ellipse((36, top - 22, 744, top + 114), outline=MARK, width=7)
-            middle = (390 / SIZE[0], (top + 46) / SIZE[1])
+            pen.rounded_rectangle((BOX_LEFT - 13, top - 13, BOX_RIGHT + 13, top + 85), 24, outline=MARK, width=6)
+            middle = ((BOX_LEFT + BOX_RIGHT) / 2 / SIZE[0], (top + 36) / SIZE[1])
     written = BytesIO()
     picture.save(written, "JPEG", quality=85)
     return written.getvalue(), middle

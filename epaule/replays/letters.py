@@ -26,7 +26,8 @@ def film_goes(recording_id: int) -> None:
     if film.state != RecordingState.READY or film.delete_on is None:
         return
     may_choose = any(choice.until > film.delete_on for choice in choices_of(film))
-    _write(film.visit, FILM_GOES, {"film": film, "may_choose": may_choose})
+    path = reverse("replays:keepsake", args=[film.visit.public_id])
+    _write(film.visit, FILM_GOES, path, {"film": film, "may_choose": may_choose})
 
 
 def memo_goes(memo_id: int) -> None:
@@ -34,19 +35,16 @@ def memo_goes(memo_id: int) -> None:
     memo = Memo.objects.select_related("visit__territory").get(pk=memo_id)
     if memo.state not in EDITABLE or memo.delete_on is None:
         return
-    _write(memo.visit, MEMO_GOES, {"memo": memo})
+    _write(memo.visit, MEMO_GOES, reverse("replays:memo", args=[memo.public_id]), {"memo": memo})
 
 
-def _write(visit: Visit, letter: Letter, context: dict[str, Any]) -> None:
+def _write(visit: Visit, letter: Letter, path: str, context: dict[str, Any]) -> None:
     both = {one.role: one.person for one in visit.participants.select_related("person")}
     helped = both[Role.HELPED]
     if not helped.email:
         return
     site = site_address(visit.territory)
-    context |= {
-        "other": both[Role.HELPER],
-        "address": site and site + reverse("replays:keepsake", args=[visit.public_id]),
-    }
+    context |= {"other": both[Role.HELPER], "address": site and site + path}
     with translation.override(site_language_of(helped.languages)):
         subject, text = (render_to_string(template, context).strip() for template in letter)
     send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [helped.email])

@@ -47,7 +47,7 @@ def memo_as_pdf(memo: Memo, shown: list[StepShown], address: str) -> bytes:
             "memo": memo,
             "shown": shown,
             "address": address,
-            "font": _font() is not None,
+            "font": letters_file() is not None,
             "site_name": settings.SITE_NAME,
         },
     )
@@ -76,7 +76,7 @@ def _own_file(url: str, shown: list[StepShown], address: str) -> tuple[bytes, st
         raise ValueError("not ours")
     if kind == "qr":
         return _qr(address), "image/svg+xml"
-    if kind == "font" and (font := _font()) is not None:
+    if kind == "font" and (font := letters_file()) is not None:
         return font.read_bytes(), "font/woff2"
     for one in shown:
         if kind == "step" and name == str(one.number):
@@ -92,7 +92,8 @@ def _qr(address: str) -> bytes:
 
 
 @cache
-def _font() -> Path | None:
+def letters_file() -> Path | None:
+    """The letters of the pages, or None where the front end was not built."""
     for folder in settings.STATICFILES_DIRS:
         for path in sorted(Path(folder).glob(f"assets/{FONT}")):
             return path

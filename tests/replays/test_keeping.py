@@ -432,6 +432,7 @@ def test_memo_nobody_kept_is_told_of_then_goes_with_its_pictures(
     [letter] = mail.outbox
     assert letter.subject == "Votre mémo sera supprimé mardi 9 février"
     assert "Vous ne l’avez pas encore gardé" in letter.body
+    assert f"http://testserver/memo/{memo.public_id}/\n" in letter.body
     live(clock, on(date(2027, 2, 9)))
     memo.refresh_from_db()
     assert (memo.state, memo.title, memo.delete_on, Step.objects.count()) == ("deleted", "", None, 0)
