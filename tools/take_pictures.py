@@ -6,7 +6,7 @@ import re
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 from tests.browser.conftest import launch
 from tests.browser.people import Helped, Helper
@@ -28,6 +28,21 @@ section p{border-bottom:1px solid #dde;padding:14px 0}
 <p>Médiathèque — Vos livres</p></section></main>"""
 
 
+STEPS = {
+    1280: (
+        (0.075, 0.13, "Cliquez sur « Nouveau message », en haut à gauche."),
+        (0.3, 0.17, "Choisissez le message de Lucie."),
+    ),
+    360: (
+        (0.25, 0.155, "Touchez « Nouveau message », en haut à gauche."),
+        (0.75, 0.2, "Choisissez le message de Lucie."),
+    ),
+}
+"""Where each step is marked on the page she shows, in fractions, and its sentence."""
+HIDDEN = {1280: (0.2, 0.22, 0.5, 0.3), 360: (0.55, 0.3, 0.95, 0.42)}
+"""What is hidden in the second picture: left, top, right, bottom."""
+
+
 def keep(page: Page, name: str, width: int, *, whole: bool = False) -> None:
     page.wait_for_timeout(400)
     page.screenshot(path=IMAGES / f"{name}-{width}.png", full_page=whole)
@@ -40,7 +55,7 @@ def point_at_the_button(room: Room, width: int) -> None:
 
 def play(server: Server, hers: Browser, his: Browser, width: int) -> None:
     """The journey once, with both screens of that width."""
-    size = {"width": width, "height": SIZES[width]}
+    size: ViewportSize = {"width": width, "height": SIZES[width]}
     context = hers.new_context(viewport=size, locale="fr-FR")
     jeanne = Helped(server.url, context)
     page = jeanne.page
@@ -86,8 +101,10 @@ def play(server: Server, hers: Browser, his: Browser, width: int) -> None:
     keep(karim.page, "visite-aidant", width)
     room_of_jeanne.part("hide").click()
     expect(room_of_karim.part("stage")).to_have_attribute("data-state", "hidden")
+    expect(room_of_jeanne.part("hide")).to_have_attribute("data-state", "on")
     keep(page, "ecran-cache", width)
     room_of_jeanne.part("hide").click()
+    room_of_karim.expect_screen()
     room_of_jeanne.part("alarm").click()
     expect(room_of_jeanne.part("alarm-dialog")).to_be_visible()
     keep(page, "on-me-demande", width)
@@ -98,22 +115,96 @@ def play(server: Server, hers: Browser, his: Browser, width: int) -> None:
     keep(page, "accord-film", width)
     with karim.page.expect_response(re.compile("/morceaux/0/2/"), timeout=30_000):
         room_of_jeanne.part("film-yes").click()
-        point_at_the_button(room_of_karim, width)
+    take_steps(room_of_jeanne, room_of_karim, width)
+    room_of_karim.write("La photo se joint avec le trombone.")
+    page.wait_for_timeout(2500)
     room_of_jeanne.end()
     keep(page, "fin", width)
     page.goto(f"{server.url}/visite/{room_of_jeanne.visit_id}/journal/")
     keep(page, "qui-a-vu-quoi", width)
     page.goto(f"{server.url}/verifier/")
     keep(page, "verifier", width)
-    page.goto(f"{server.url}/visite/{room_of_jeanne.visit_id}/souvenir/")
-    expect(page.locator("video")).to_be_visible(timeout=30_000)
-    # A film that never played shows nothing in a picture.
-    page.locator("video").evaluate("video => video.play()")
-    page.wait_for_timeout(2000)
-    keep(page, "souvenir", width)
+    show_what_stays(server, page, room_of_jeanne.visit_id, width)
     karim.rest()
+    show_library(server, his, size)
     context.close()
     context_of_karim.close()
+
+
+def take_steps(hers: Room, his: Room, width: int) -> None:
+    """She is asked, and agrees; then two steps, each with its mark."""
+    his.part("step").click()
+    expect(hers.part("memo-dialog")).to_be_visible()
+    keep(hers.page, "accord-memo", width)
+    hers.part("memo-yes").click()
+    expect(hers.part("memo-mark")).to_be_visible()
+    for number, (x, y, sentence) in enumerate(STEPS[width], start=1):
+        his.part("stage").scroll_into_view_if_needed()
+        his.point_at(x, y)
+        his.page.mouse.down()
+        his.page.mouse.up()
+        his.part("step").click()
+        expect(hers.part("memo-step")).to_have_count(number)
+        his.part("step-text").fill(sentence)
+        his.part("step-text").press("Enter")
+        expect(hers.part("memo-step-sentence").last).to_have_text(sentence)
+    for room, name in ((hers, "etapes"), (his, "etapes-aidant")):
+        memo = room.part("memo")
+        if memo.get_attribute("open") is None:
+            memo.locator("summary").click()
+        room.page.evaluate("scrollTo(0, 0)")
+        if width == 360:
+            memo.scroll_into_view_if_needed()
+        keep(room.page, name, width)
+
+
+def show_what_stays(server: Server, page: Page, visit_id: str, width: int) -> None:
+    """The film, then the memo: read again, a part hidden, kept, listed."""
+    page.goto(f"{server.url}/visite/{visit_id}/souvenir/")
+    expect(page.get_by_role("link", name="Revoir", exact=True)).to_be_visible(timeout=30_000)
+    keep(page, "souvenir", width)
+    page.get_by_role("link", name="Revoir", exact=True).click()
+    page.wait_for_function("() => document.querySelector('video').readyState >= 2")
+    page.locator("[data-ep-replay=chapter]").last.click()
+    page.wait_for_timeout(1500)
+    page.evaluate("() => { document.querySelector('video').pause(); scrollTo(0, 0) }")
+    keep(page, "revoir", width)
+    page.goto(f"{server.url}/visite/{visit_id}/souvenir/")
+    page.get_by_role("link", name="Relire le mémo").click()
+    keep(page, "relire-memo", width)
+    page.get_by_role("button", name="Cacher une partie de l’étape 2").click()
+    picture = page.locator("[data-ep-memo=svg]")
+    picture.scroll_into_view_if_needed()
+    if (box := picture.bounding_box()) is not None:
+        left, top, right, bottom = HIDDEN[width]
+        page.mouse.move(box["x"] + left * box["width"], box["y"] + top * box["height"])
+        page.mouse.down()
+        page.mouse.move(box["x"] + right * box["width"], box["y"] + bottom * box["height"], steps=5)
+        page.mouse.up()
+    keep(page, "cacher-une-partie", width)
+    page.get_by_role("button", name="Cacher pour toujours").click()
+    page.get_by_role("button", name="Terminé").first.click()
+    page.goto(f"{server.url}/memos/")
+    keep(page, "mes-memos", width)
+    page.locator(".memo-card a").first.click()
+    page.get_by_role("link", name="Commencer").click()
+    keep(page, "memo", width)
+
+
+def show_library(server: Server, browser: Browser, size: ViewportSize) -> None:
+    """The library, a sheet of it, and one that waits for a second look."""
+    width = size["width"]
+    context = browser.new_context(viewport=size, locale="fr-FR")
+    sophie = Helper(server.url, context, "Sophie").page
+    sophie.goto(f"{server.url}/savoir/")
+    keep(sophie, "bibliotheque", width)
+    sophie.get_by_role("link", name="Envoyer une photo par e-mail").click()
+    keep(sophie, "fiche", width)
+    sophie.goto(f"{server.url}/savoir/relire/")
+    sophie.locator(".sheet-card__link").first.click()
+    sophie.get_by_role("button", name="Publier", exact=True).scroll_into_view_if_needed()
+    keep(sophie, "relire-fiche", width)
+    context.close()
 
 
 def main() -> None:
