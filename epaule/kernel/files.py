@@ -2,10 +2,12 @@
 
 import errno
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.utils import timezone
 
 from epaule.kernel.errors import DiskFull, StorageAway
 
@@ -13,6 +15,8 @@ logger = logging.getLogger(__name__)
 
 SQLITE_FULL = 13
 POSTGRESQL_DISK_FULL = "53100"
+STRAY_AFTER = timedelta(days=1)
+"""A file is written before the row that owns it: only what is older than any work under way is a stray."""
 
 
 def is_disk_full(error: BaseException) -> bool:
@@ -78,6 +82,29 @@ def erase_folder(folder: str) -> None:
         logger.exception("the folder %s cannot be read", folder)
         return
     erase([*(f"{folder}/{name}" for name in names), folder])
+
+
+def erase_strays(root: str, owned_in: Callable[[str], set[str]]) -> int:
+    """Remove the files in the folders of `root`, older than `STRAY_AFTER`, that nothing owns; return how many.
+
+    `owned_in` tells the names of files that some row has, of one folder (its name within `root`).
+    """
+    return sum(_erase_strays_in(f"{root}/{folder}", owned_in(folder)) for folder in folders_in(root))
+
+
+def _erase_strays_in(folder: str, owned: set[str]) -> int:
+    names = [f"{folder}/{name}" for name in names_in(folder)]
+    strays = [name for name in names if name not in owned and _is_old(name)]
+    # An empty folder that goes may be one that is about to be filled: the storage makes it again.
+    erase([*strays, folder] if len(strays) == len(names) else strays)
+    return len(strays)
+
+
+def _is_old(name: str) -> bool:
+    try:
+        return default_storage.get_modified_time(name) < timezone.now() - STRAY_AFTER
+    except FileNotFoundError:
+        return False
 
 
 def erase(names: Iterable[str]) -> None:

@@ -15,8 +15,23 @@ PICTURE_LONGEST_SIDE = 1920
 """Pixels of a picture of the library."""
 
 
+SHEETS_FOLDER = "fiches"
+
+
 def sheet_folder(sheet_id: str) -> str:
-    return f"fiches/{sheet_id}"
+    return f"{SHEETS_FOLDER}/{sheet_id}"
+
+
+def erase_strays() -> int:
+    """Remove pictures, older than a day, that no sheet shows: the server was stopped as it wrote or removed them.
+
+    Returns how many.
+    """
+
+    def shown_in(folder: str) -> set[str]:
+        return set(SheetStep.objects.filter(sheet__public_id=folder).values_list("picture", flat=True))
+
+    return files.erase_strays(SHEETS_FOLDER, shown_in)
 
 
 def written_anew(jpeg: bytes) -> tuple[bytes, int, int]:

@@ -11,7 +11,7 @@ from typing import Any
 import av
 import av.error
 
-from epaule.replays.stream import Run, Take, headers_of, runs_of
+from epaule.replays.stream import DECODED_AT_MOST, Run, Take, headers_of, runs_of
 
 logger = logging.getLogger(__name__)
 
@@ -207,6 +207,7 @@ def _fits(header: bytes, run: Run) -> bool:
     try:
         with av.open(BytesIO(header + run.peek(SAMPLE_BYTES)), "r", format="matroska") as source:
             if source.streams.video:
+                source.streams.video[0].codec_context.options = DECODED_AT_MOST
                 return next(iter(source.decode(source.streams.video[0])), None) is not None
             sounds = [(one.pts, one.duration or 0) for one in source.demux() if one.pts is not None]
     except (av.error.FFmpegError, EOFError):

@@ -9,6 +9,8 @@ import av
 import av.error
 from PIL import Image, ImageStat
 
+from epaule.replays.stream import DECODED_AT_MOST
+
 logger = logging.getLogger(__name__)
 
 WIDEST = 640
@@ -34,6 +36,7 @@ def _first_of(source: Any) -> bytes | None:
         return None
     stream = source.streams.video[0]
     stream.codec_context.skip_frame = "NONKEY"
+    stream.codec_context.options = DECODED_AT_MOST
     for number, frame in enumerate(source.decode(stream)):
         picture: Image.Image = frame.to_image()
         if ImageStat.Stat(picture.convert("L")).stddev[0] >= UNIFORM:

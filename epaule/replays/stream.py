@@ -10,6 +10,8 @@ LONGEST_SIZE = 8
 """Bytes of the size that follows the name of an element."""
 LONGEST_HEADER = 1 << 20
 """Bytes: those of browsers have some hundreds."""
+DECODED_AT_MOST = {"max_pixels": str(7680 * 4320)}
+"""For decoders: a small piece may tell of a picture that fills the memory. No screen is larger than this."""
 
 
 @dataclass(frozen=True)

@@ -253,7 +253,7 @@ def test_strays_there_go_once_they_are_old(
     files.store(f"films/{recording.public_id}/stray.webm", ContentFile(b"x"))
     files.store("films/01J00000000000000000000000/stray.webm", ContentFile(b"x"))
     assert strays.erase_strays() == 0
-    monkeypatch.setattr(strays, "STRAY_AFTER", timedelta(0))
+    monkeypatch.setattr(files, "STRAY_AFTER", timedelta(0))
     assert strays.erase_strays() == 2
     assert keys(s3) == kept
     assert actions.erase_stray_pictures() == visits_actions.erase_stray_folders() == 0
@@ -333,7 +333,7 @@ def test_film_deleted_while_the_bucket_is_away_goes_by_the_sweep(
     assert Recording.objects.get().state == "deleted"
     settings.STORAGES = there
     assert keys(s3)
-    monkeypatch.setattr(strays, "STRAY_AFTER", timedelta(0))
+    monkeypatch.setattr(files, "STRAY_AFTER", timedelta(0))
     strays.erase_strays()
     assert keys(s3) == []
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +20,7 @@ from PIL import Image
 
 from epaule.kernel.errors import Refusal
 from epaule.knowhow import actions, errors
+from epaule.knowhow import files as sheet_files
 from epaule.knowhow.models import SHEET_TRANSITIONS, Sheet, SheetState, SheetStep
 from epaule.knowhow.rules import can_read_sheet, can_retire_sheet, can_review_sheet, can_withdraw_sheet
 from epaule.safety.models import AuditEvent
@@ -373,3 +377,18 @@ def test_the_owner_takes_it_back_from_its_page(scene: Scene, as_person: Any) -> 
     assert sheet.state == S.WITHDRAWN
     assert sheet.ended_at is not None
     assert sheet.ended_at > timezone.now() - timedelta(minutes=1)
+
+
+def test_pictures_that_no_sheet_shows_go_once_they_are_old(scene: Scene, settings: Any) -> None:
+    sheet = propose(scene)
+    folder = Path(settings.MEDIA_ROOT) / "fiches"
+    (folder / "left").mkdir()
+    for name in (f"{sheet.public_id}/stray.jpg", "left/stray.jpg", "left/young.jpg"):
+        (folder / name).write_bytes(b"a picture")
+    before = time.time() - 2 * 24 * 3600
+    for path in folder.rglob("*.jpg"):
+        if path.name != "young.jpg":
+            os.utime(path, (before, before))
+    assert sheet_files.erase_strays() == 2
+    assert len(list((folder / sheet.public_id).iterdir())) == 2
+    assert [path.name for path in (folder / "left").iterdir()] == ["young.jpg"]

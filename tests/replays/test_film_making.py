@@ -8,9 +8,11 @@ from typing import Any
 
 import av
 import pytest
+from PIL import Image
 
 from epaule.replays import film
 from epaule.replays.film import NothingToShow, make_film
+from epaule.replays.poster import make_poster
 from tests.replays.footage import PICTURES_PER_SECOND, in_pieces, packets, take, take_of
 
 CUES, CLUSTER = b"\x1c\x53\xbb\x6b", b"\x1f\x43\xb6\x75"
@@ -189,3 +191,18 @@ def test_time_nobody_believes_is_left_out(make: Any, monkeypatch: pytest.MonkeyP
     path, duration_ms = make(take(3))
     assert duration_ms == pytest.approx(1000, abs=60)
     assert max(times(path, "video")) < 1
+
+
+def test_a_picture_that_would_fill_the_memory_is_not_decoded(tmp_path: Path) -> None:
+    for side, is_shown in ((640, True), (8192, False)):
+        film = tmp_path / f"{side}.webm"
+        half = Image.new("RGB", (side, side), "white")
+        half.paste("black", (0, 0, side // 2, side))
+        with av.open(str(film), "w", format="webm") as written:
+            stream = written.add_stream("libvpx", rate=1, options={"cpu-used": "16", "deadline": "realtime"})
+            stream.width = stream.height = side
+            stream.pix_fmt = "yuv420p"
+            for packet in [*stream.encode(av.VideoFrame.from_image(half)), *stream.encode(None)]:
+                written.mux(packet)
+        assert film.stat().st_size < 1_000_000
+        assert (make_poster(film) is not None) == is_shown

@@ -13,6 +13,7 @@ from epaule.replays import actions
 from epaule.replays.models import Memo, MemoState, Step
 from epaule.replays.reading import link_token
 from epaule.requests import actions as requests_actions
+from epaule.safety.models import AuditEvent
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import AlarmKind
 from tests.consistency.tour import signed_in
@@ -140,6 +141,15 @@ def test_after_an_alarm_not_even_the_new_helper(studio: Studio) -> None:
     assert not can_read(signed_in(scene.sophie), memo)
 
 
+def test_an_alarm_in_the_new_visit_closes_it_to_its_helper(studio: Studio) -> None:
+    scene, memo = studio.scene, keep(studio.draft("Ouvrez le site."))
+    request = requests_actions.accept(by=scene.sophie, request=scene.ask(origin=stuck(studio, memo)))
+    visit = visits_actions.open_visit(by=scene.sophie, request=request)
+    assert can_read(signed_in(scene.sophie), memo)
+    visits_actions.raise_alarm(by=visit.participants.get(role="helped"), kind=AlarmKind.CARD)
+    assert not can_read(signed_in(scene.sophie), memo)
+
+
 def test_someone_who_only_had_the_link_gives_the_memo_no_longer_than_it_is_open(studio: Studio) -> None:
     scene, memo = studio.scene, keep(studio.draft("Ouvrez le site."))
     memo = actions.open_link(by=studio.jeanne, memo=memo)
@@ -191,6 +201,18 @@ def test_the_link_opens_closes_and_changes(studio: Studio) -> None:
     again = actions.open_link(by=studio.jeanne, memo=closed)
     assert statuses(shared(again)) == {200}
     assert statuses(first) | statuses(shared(renewed)) == {404}, "an ended address never serves again"
+
+
+def test_a_memo_opened_again_closes_its_link_for_good(studio: Studio) -> None:
+    memo = actions.open_link(by=studio.jeanne, memo=keep(studio.draft("Ouvrez le site.")))
+    given = shared(memo)
+    actions.reopen(by=studio.jeanne, memo=memo)
+    assert statuses(given) == {404}
+    kept = actions.keep(by=studio.jeanne, memo=memo)
+    assert (kept.link_is_open, statuses(given)) == (False, {404})
+    assert AuditEvent.objects.filter(event="memo.link_closed", target=f"memo:{memo.public_id}").count() == 1
+    assert statuses(shared(actions.open_link(by=studio.jeanne, memo=kept))) == {200}
+    assert statuses(given) == {404}
 
 
 def test_an_address_that_was_changed_leads_nowhere(studio: Studio) -> None:

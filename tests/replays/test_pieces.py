@@ -262,3 +262,14 @@ def test_stop_while_pieces_come_loses_none(open_studio: Studio) -> None:
     outcomes = together(*[lambda n=n: open_studio.keep(b"%d" % n, n) for n in range(5)], open_studio.stop)
     assert outcomes == {"done": 6}
     assert Piece.objects.count() == len(files_kept()) == 5
+
+
+def test_one_film_does_not_fill_the_disk(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "MOST_BYTES", 10)
+    studio.start()
+    studio.keep(b"123456", 0)
+    with pytest.raises(PieceTooLarge):
+        studio.keep(b"78901", 1)
+    assert len(files_kept()) == 1
+    assert studio.keep(b"7890", 1).size == 4
+    assert studio.keep(b"123456", 0).number == 0, "the same again is still acknowledged"

@@ -319,6 +319,26 @@ def test_strangers_reach_nothing(studio: Studio, scene: Scene) -> None:
         assert Client().get(address).status_code == 302
 
 
+def test_newcomers_read_no_step(studio: Studio, scene: Scene) -> None:
+    studio.agree_to_memo()
+    step = studio.step("Cliquez ici.")
+    studio.let_in(scene.paul)
+    told = signed_in(scene.paul).get(studio.url("memo_state"), headers=JSON)
+    assert (told.status_code, told.json()["code"]) == (403, "memo_is_hers")
+    assert "Cliquez" not in told.content.decode()
+    assert signed_in(scene.paul).get(reverse("replays:step_picture", args=[step.public_id])).status_code == 404
+
+
+def test_no_secret_and_no_invisible_sign_is_kept_in_a_sentence(studio: Studio) -> None:
+    studio.agree_to_memo()
+    step = studio.step("Tapez\0 4111 1111 1111 1111\x1b ici.")
+    assert "4111" not in step.sentence
+    assert (step.sentence[:5], step.sentence[-4:]) == ("Tapez", "ici.")
+    assert step.sentence.isprintable()
+    worded = actions.word_step(by=studio.karim, step_id=step.public_id, sentence="mot de passe : Soleil1958!")
+    assert "Soleil" not in worded.sentence
+
+
 def test_after_an_alarm_the_pictures_are_for_the_helped_person_alone(studio: Studio, scene: Scene) -> None:
     studio.agree_to_memo()
     address = reverse("replays:step_picture", args=[studio.step().public_id])

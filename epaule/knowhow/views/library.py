@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from epaule.knowhow import actions
@@ -58,6 +59,7 @@ def _readable(request: TerritoryRequest, sheet_id: str) -> Sheet:
 
 
 @login_not_required
+@never_cache
 @require_safe
 def sheet(request: TerritoryRequest, sheet_id: str) -> HttpResponse:
     """One sheet, step by step. `demande=1`: opened while she asks, which she may go on with."""

@@ -14,6 +14,7 @@ from epaule.replays.errors import MemoIsEmpty, MemoIsKept, MemoUnknown
 from epaule.replays.files import memo_folder
 from epaule.replays.models import MEMO_TRANSITIONS, Memo
 from epaule.replays.models import MemoState as S
+from epaule.safety import audit
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import Participant, Role
 
@@ -55,14 +56,20 @@ def keep(*, by: Participant, memo: Memo) -> Memo:
 
 @transaction.atomic
 def reopen(*, by: Participant, memo: Memo) -> Memo:
-    """The helped person wants it changed: both may edit it again. Again is the same."""
+    """The helped person wants it changed: both may edit it again. Again is the same.
+
+    Its address is closed: whoever has it must not see, once it is kept again, what she did not give then.
+    """
     by, memo = lock_to_decide(by, memo)
     if memo.state in {S.DRAFT, S.OFFERED}:
         return memo
     check_transition(MEMO_TRANSITIONS, memo.state, S.DRAFT, MemoUnknown)
     memo.state, memo.kept_at, memo.offered_at, memo.reminded_at = S.DRAFT, None, None, None
     memo.delete_on = timezone.localdate() + timedelta(days=memo.visit.territory.keeping_days)
-    memo.save(update_fields=["state", "kept_at", "offered_at", "reminded_at", "delete_on"])
+    had_link, memo.link_version = memo.link_is_open, memo.link_version + memo.link_is_open
+    memo.save(update_fields=["state", "kept_at", "offered_at", "reminded_at", "delete_on", "link_version"])
+    if had_link:
+        audit.record("memo.link_closed", by=by.person, target=memo, territory=memo.visit.territory)
     visits_actions.note(memo.visit, "memo.reopened", by.person)
     return memo
 

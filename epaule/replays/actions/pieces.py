@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from epaule.kernel import files
@@ -43,6 +43,8 @@ RECORDER_SILENCE = timedelta(seconds=6)
 MOST_SEGMENTS = 1000
 MOST_PIECES = 100_000
 """Of one take: no visit lasts that long."""
+MOST_BYTES = 8 << 30
+"""Of one film: an honest one has so many after a day and a night. A page gone wild does not fill the disk."""
 
 
 @transaction.atomic
@@ -157,6 +159,8 @@ def _keep(
     kept = _piece_here(by, recording, segment, number, sha256)
     if kept is not None:
         return kept
+    if (recording.pieces.aggregate(held=Sum("size"))["held"] or 0) + size > MOST_BYTES:
+        raise PieceTooLarge()
     now = timezone.now()
     piece = Piece.objects.create(
         recording=recording,

@@ -27,6 +27,7 @@ from epaule.replays.models import MEMO_TRANSITIONS, TITLE_MAX_LENGTH, Memo, Memo
 from epaule.replays.queries import memo_announcement, memo_is_agreed
 from epaule.replays.rules import can_agree_to_memo, can_ask_for_memo, can_take_steps
 from epaule.safety import audit
+from epaule.safety.masking import mask_secrets
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import FileKind, Participant, Right, Role, Visit, VisitState
 from epaule.visits.protocol import STEP_SENTENCE_MAX_LENGTH, STEPS_MAX
@@ -190,7 +191,9 @@ def _keep(
 
 
 def _tidy(sentence: str) -> str:
-    return " ".join(sentence.split())[:STEP_SENTENCE_MAX_LENGTH]
+    """On one line, as long as may be, and without the numbers and codes that nobody must give."""
+    seen = "".join(sign for sign in sentence if sign.isprintable() or sign.isspace())
+    return mask_secrets(" ".join(seen.split())[:STEP_SENTENCE_MAX_LENGTH]).text
 
 
 @transaction.atomic

@@ -55,8 +55,8 @@ def picture(request: SignedInRequest, memo_id: str, step_id: str) -> HttpRespons
         areas = [form.cleaned_data["typed"]] if crops else [*areas, form.cleaned_data["typed"]]
     what, _colon, which = request.POST.get("do", "").partition(":")
     if what != "apply":
-        if what == "forget" and which.isdecimal() and int(which) < len(areas):
-            areas.pop(int(which))
+        if what == "forget":
+            areas = [area for number, area in enumerate(areas) if str(number) != which]
         shown = PictureForm(initial={"seen": form.cleaned_data["seen"]})
         return _page(request, memo, step, number, shown, crops, areas)
     spend_as_caller(PICTURE_LIMIT, request)

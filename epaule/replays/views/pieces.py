@@ -22,7 +22,7 @@ Count = Annotated[int, msgspec.Meta(ge=0, le=actions.MOST_PIECES)]
 
 
 class SegmentBegun(msgspec.Struct, forbid_unknown_fields=True):
-    page: Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+    page: Annotated[str, msgspec.Meta(pattern=r"^[\x20-\x7e]{1,40}$")]
     """Chosen by the page when it loads."""
 
 

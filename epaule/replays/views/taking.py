@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from epaule.people.http import SignedInRequest
 from epaule.replays import actions
-from epaule.replays.errors import StepNotUnderstood, StepUnknown
+from epaule.replays.errors import MemoIsHers, StepNotUnderstood, StepUnknown
 from epaule.replays.models import Step
 from epaule.replays.queries import memo_told, step_read_by
+from epaule.replays.rules import can_take_steps
 from epaule.safety.throttle import Limit, spend_as_caller
 from epaule.visits.errors import FileTooLarge, NotYourVisit
 from epaule.visits.models import Participant
@@ -51,7 +52,10 @@ def _answer(participant: Participant) -> JsonResponse:
 @never_cache
 @require_GET
 def state(request: SignedInRequest, visit_id: str) -> HttpResponse:
-    return _answer(_participant(request, visit_id))
+    participant = _participant(request, visit_id)
+    if not can_take_steps(participant):
+        raise MemoIsHers()
+    return _answer(participant)
 
 
 @require_POST
@@ -96,7 +100,7 @@ def word(request: SignedInRequest, visit_id: str, step_id: str) -> HttpResponse:
     participant = _participant(request, visit_id)
     try:
         wording = msgspec.json.decode(request.body, type=Wording)
-    except (msgspec.MsgspecError, RequestDataTooBig) as error:
+    except (msgspec.MsgspecError, UnicodeError, RecursionError, RequestDataTooBig) as error:
         raise StepNotUnderstood() from error
     actions.word_step(by=participant, step_id=step_id, sentence=wording.sentence)
     return _answer(participant)

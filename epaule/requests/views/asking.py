@@ -65,7 +65,8 @@ def ask(request: TerritoryRequest) -> HttpResponse:
 def _after_sheet(request: TerritoryRequest) -> str:
     """What she may say when she comes from a sheet of the library; empty when she does not."""
     sheet_id = request.GET.get("fiche", "")
-    sheet = sheet_of(request.territory, sheet_id) if sheet_id else None
+    # PostgreSQL cannot even be asked about a NUL.
+    sheet = sheet_of(request.territory, sheet_id) if sheet_id.isalnum() else None
     if sheet is None or not sheet.is_readable:
         return ""
     return _("%(title)s. J’ai suivi la fiche, et j’ai encore besoin d’aide.") % {"title": sheet.title}

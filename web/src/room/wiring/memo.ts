@@ -22,7 +22,8 @@ export function wireMemo(parts: RoomParts, speak: (words: string) => void = () =
   });
   line.on("memo", (message) => memo.handleMemo(message));
   line.on("joined", ({ state }) => {
-    if (state === "open") void memo.refresh();
+    // Who came too is told nothing of it.
+    if (state === "open" && ["helped", "helper"].includes(root.dataset.role ?? "")) void memo.refresh();
   });
   if (root.dataset.role === "helped") new MemoQuestion(memo, board, say);
 }
