@@ -120,7 +120,7 @@ def test_pages_of_helping(
     inspector.look(helper.page, "code, refused")
 
     claire = Helper(server.url, open_screen(karim_browser), "Claire")
-    for path in ("/aider/", "/territoire/aidants/", "/aider/rappels/"):
+    for path in ("/aider/", "/territoire/aidants/", "/territoire/conservation/", "/aider/rappels/"):
         claire.page.goto(server.url + path)
         inspector.look(claire.page, f"coordinator {path}")
     assert inspector.faults == []

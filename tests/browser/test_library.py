@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -20,6 +21,7 @@ def open_share(page: Page, server: Server) -> None:
     page.goto(f"{server.url}/memos/")
     page.get_by_role("link", name="Envoyer une photo à ma petite-fille").click()
     page.get_by_role("link", name="Partager ce savoir-faire").click()
+    page.wait_for_url(re.compile("/partager/$"))
     taken_back = page.get_by_role("button", name="Retirer de la bibliothèque")
     if taken_back.count():
         taken_back.click()

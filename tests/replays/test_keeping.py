@@ -227,6 +227,14 @@ def test_helper_reads_the_day_and_chooses_nothing(studio: Studio, as_person: Any
         actions.keep_for(by=studio.karim, recording=recording, days=7)
 
 
+def test_page_of_the_film_says_the_day_too_and_lets_her_choose(studio: Studio, as_person: Any) -> None:
+    address = studio.url("watch", film(studio).public_id)
+    hers, his = (as_person(person).get(address) for person in (studio.scene.jeanne, studio.scene.karim))
+    assert "gardé jusqu’au mardi 9 février 2027" in said(hers)
+    assert "gardé jusqu’au mardi 9 février 2027" in said(his)
+    assert (offered(hers), offered(his)) == (["7", "30", "90"], [])
+
+
 @pytest.mark.parametrize("days", ["", "sept", "7.0", "-7", "999999999999999999999", "٧", " 7", "31"])
 def test_what_no_page_sends_is_refused_in_words(studio: Studio, as_person: Any, days: str) -> None:
     recording = film(studio)

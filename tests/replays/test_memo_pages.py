@@ -160,6 +160,22 @@ def test_kept_memo_is_read_and_not_edited(memo: Memo, studio: Studio, jeanne: Cl
 # --- Terminé
 
 
+def test_kept_memo_goes_from_its_own_page_and_he_may_suggest_to_share_it(
+    memo: Memo, studio: Studio, jeanne: Client, karim: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    actions.finish(by=studio.jeanne, memo=memo)
+    hers, his = (client.get(reverse("replays:memo", args=[memo.public_id])) for client in (jeanne, karim))
+    deletes = address("memo_delete", memo)
+    assert parsed(hers).find("form", action=deletes) is not None
+    assert deletes not in his.content.decode()
+    suggested = "Proposez à Jeanne d’en partager une copie"
+    assert (suggested in said(hers), suggested in said(his)) == (False, True)
+    with django_capture_on_commit_callbacks(execute=True):
+        gone = jeanne.post(deletes, follow=True)
+    assert "Le mémo est supprimé. Il n’en reste rien" in said(gone)
+    assert (memo.steps.count(), files_kept()) == (0, [])
+
+
 def test_three_clicks_from_the_end_of_the_visit(memo: Memo, studio: Studio, jeanne: Client) -> None:
     keepsake = jeanne.get(studio.url("keepsake"))
     link = parsed(keepsake).find("a", string=lambda text: bool(text and "Relire le mémo" in text))

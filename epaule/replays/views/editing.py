@@ -166,7 +166,7 @@ def reopen(request: SignedInRequest, memo_id: str) -> HttpResponse:
 @require_POST
 def delete(request: SignedInRequest, memo_id: str) -> HttpResponse:
     participant, memo = memo_or_404(request, memo_id)
-    actions.delete_memo(by=participant, memo=memo)
+    memo = actions.delete_memo(by=participant, memo=memo)
     messages.success(
         request, _("Le mémo est supprimé. Il n’en reste rien, ni pour vous ni pour l’autre personne.")
     )

@@ -19,9 +19,9 @@ from epaule.replays.models import ON_ITS_WAY, Recording, RecordingState
 from epaule.replays.queries import film_of
 from epaule.replays.ranges import NEVER_STORED, ranged_response
 from epaule.replays.replay import chat_of, gaps_of, signed_film, steps_of
-from epaule.replays.rules import can_delete, can_download, can_watch
+from epaule.replays.rules import can_download, can_watch
 from epaule.replays.vtt import chapters_vtt
-from epaule.visits.models import Participant
+from epaule.visits.models import Participant, Role
 from epaule.visits.queries import counterpart_of, participant_of
 
 SPEEDS = [
@@ -74,8 +74,8 @@ def watch(request: SignedInRequest, visit_id: str, recording_id: str) -> HttpRes
         "gaps": gaps_of(recording),
         "lines": chat_of(participant, recording),
         "speeds": SPEEDS,
+        "is_helped": participant.role == Role.HELPED,
         "can_download": can_download(participant, recording),
-        "can_delete": can_delete(participant, recording),
     }
     return render(request, "replays/watch.html", context)
 
