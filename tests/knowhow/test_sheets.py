@@ -23,7 +23,9 @@ from epaule.knowhow import actions, errors
 from epaule.knowhow import files as sheet_files
 from epaule.knowhow.models import SHEET_TRANSITIONS, Sheet, SheetState, SheetStep
 from epaule.knowhow.rules import can_read_sheet, can_retire_sheet, can_review_sheet, can_withdraw_sheet
+from epaule.knowhow.views import library
 from epaule.safety.models import AuditEvent
+from epaule.safety.throttle import CROWD, Limit
 from tests.factories import Scene
 from tests.knowhow.shelf import propose, publish, sheet_in
 from tests.pages import parsed
@@ -392,3 +394,10 @@ def test_pictures_that_no_sheet_shows_go_once_they_are_old(scene: Scene, setting
     assert sheet_files.erase_strays() == 2
     assert len(list((folder / sheet.public_id).iterdir())) == 2
     assert [path.name for path in (folder / "left").iterdir()] == ["young.jpg"]
+
+
+def test_nobody_searches_without_end(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(library, "SEARCH_LIMIT", Limit("library-search", capacity=1, seconds_per_token=3600))
+    answers = [Client().get("/savoir/", {"q": "photo"}).status_code for _again in range(CROWD + 1)]
+    assert answers == [200] * CROWD + [429]
+    assert Client().get("/savoir/").status_code == 200

@@ -9,6 +9,7 @@ from django.test import Client, TestCase
 
 from epaule.knowhow.models import Sheet
 from epaule.replays import actions
+from epaule.replays.errors import MemoUnknown
 from epaule.replays.models import Memo, MemoState
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import AlarmKind, TimelineEntry
@@ -152,6 +153,28 @@ def test_who_may_share(studio: Studio, as_person: Any) -> None:
     with TestCase.captureOnCommitCallbacks(execute=True):
         actions.delete_memo(by=studio.jeanne, memo=memo)
     assert as_person(scene.jeanne).get(path(memo)).status_code == 404
+
+
+def test_what_may_be_a_proof_is_not_shared(studio: Studio, as_person: Any) -> None:
+    memo = kept(studio)
+    page = path(memo)
+    assert as_person(studio.jeanne.person).get(page).status_code == 200
+    visits_actions.raise_alarm(by=studio.jeanne, kind=AlarmKind.CARD)
+    client = as_person(studio.jeanne.person)
+    for method in ("get", "post"):
+        assert getattr(client, method)(page).status_code == 404
+    shared = actions.Shared(
+        title="Ouvrir",
+        topic="email",
+        procedure="",
+        official_url="",
+        sentences={step.public_id: "Ouvrez." for step in memo.steps.all()},
+        signature="Jeanne",
+        seen=actions.seal(list(memo.steps.all())),
+    )
+    with pytest.raises(MemoUnknown):
+        actions.share_memo(by=studio.jeanne, memo=memo, shared=shared)
+    assert not Sheet.objects.exists()
 
 
 def test_she_takes_it_back_and_the_memo_stays(studio: Studio, as_person: Any) -> None:

@@ -17,11 +17,13 @@ from epaule.knowhow.queries import readable_sheets, sheet_of, topics_of_library
 from epaule.knowhow.rules import can_read_sheet, can_retire_sheet, can_withdraw_sheet
 from epaule.people.http import SignedInRequest
 from epaule.people.models import Person
+from epaule.safety.throttle import Limit, spend_as_caller
 from epaule.territory.middleware import TerritoryRequest
 
 TEXT_READ_MOST = 200
 FOUND_MOST = 20
 SHEETS_A_PAGE = 20
+SEARCH_LIMIT = Limit("library-search", capacity=60, seconds_per_token=1)
 SHUT_IN = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -42,6 +44,7 @@ def library(request: TerritoryRequest) -> HttpResponse:
     topic = next((one for one in topics if one.code == request.GET.get("theme")), None)
     context = {"text": text, "topics": topics, "topic": topic, "total": sum(one.count for one in topics)}  # type: ignore[attr-defined]  # annotated
     if text:
+        spend_as_caller(SEARCH_LIMIT, request)
         found = find_sheets(text, territory=territory, limit=FOUND_MOST)
         return render(request, "knowhow/library.html", {**context, "sheets": [one.sheet for one in found]})
     sheets = readable_sheets(territory)

@@ -10,8 +10,9 @@ from epaule.knowhow import actions as knowhow_actions
 from epaule.knowhow.models import Sheet
 from epaule.knowhow.queries import last_sheet_from
 from epaule.replays.actions._memo import lock_to_decide
-from epaule.replays.errors import MemoNotKept, PicturesChanged, StepUnknown
+from epaule.replays.errors import MemoNotKept, MemoUnknown, PicturesChanged, StepUnknown
 from epaule.replays.models import Memo, MemoState, Step
+from epaule.replays.rules import is_without_alarm
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import Participant, Role
 
@@ -74,6 +75,9 @@ def share_memo(*, by: Participant, memo: Memo, shared: Shared) -> Sheet:
 @transaction.atomic
 def _given(by: Participant, memo: Memo, shared: Shared) -> tuple[Participant, Memo, list[Step]]:
     by, memo = lock_to_decide(by, memo)
+    if not is_without_alarm(memo):
+        # It may be a proof, and the helper reads what waits for a second look.
+        raise MemoUnknown()
     if memo.state != MemoState.KEPT:
         raise MemoNotKept()
     steps = list(memo.steps.all())

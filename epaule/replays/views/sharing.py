@@ -12,7 +12,7 @@ from epaule.people.http import SignedInRequest
 from epaule.replays import actions
 from epaule.replays.errors import MemoIsHers, MemoNotKept, MemoUnknown
 from epaule.replays.models import Memo, MemoState
-from epaule.replays.rules import can_decide_memo, can_edit_memo
+from epaule.replays.rules import can_decide_memo, can_edit_memo, is_without_alarm
 from epaule.replays.share_form import ShareForm
 from epaule.safety.throttle import Limit, spend_as_caller
 from epaule.visits.models import Participant
@@ -42,6 +42,8 @@ def share(request: SignedInRequest, memo_id: str) -> HttpResponse:
     sheet = last_sheet_from(actions.origin_of(memo))
     if sheet is not None and not sheet.is_over:
         return render(request, "replays/shared_state.html", {"memo": memo, "sheet": sheet})
+    if not is_without_alarm(memo):
+        raise MemoUnknown()
     if memo.state != MemoState.KEPT:
         raise MemoNotKept(way_on=_("Relisez-le, touchez « Terminé », puis partagez-le."))
     replacing = request.POST.get("do") == "replace"
