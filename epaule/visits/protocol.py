@@ -202,6 +202,13 @@ class LinkQuality(Message, frozen=True, tag="quality"):
     picture: Literal["live", "stills"]
 
 
+class ScreenHidden(Message, frozen=True, tag="hidden"):
+    """Reliable. The helped person hides her screen, or shows it again: also while a page is cut from the server.
+    What is filmed is black and silent at once."""
+
+    on: bool
+
+
 class Act(Message, frozen=True, tag="act"):
     """Reliable. One input of a helper who holds the hand; dropped without a running lease."""
 
@@ -224,6 +231,7 @@ PeerToPeer = (
     | Answer
     | VoiceChanged
     | LinkQuality
+    | ScreenHidden
     | Act
 )
 

@@ -143,7 +143,7 @@ def can_act(participant: Participant, now: datetime) -> bool:
 def can_tell_pages(participant: Participant, message: protocol.PeerToPeer, now: datetime) -> bool:
     """What a page may tell the others through the server: the rules are those between pages."""
     match message:
-        case protocol.Answer():
+        case protocol.Answer() | protocol.ScreenHidden():
             return _is_in_the_room(participant) and participant.role == Role.HELPED
         case protocol.VoiceChanged() | protocol.LinkQuality():
             return _is_in_the_room(participant)

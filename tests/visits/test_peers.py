@@ -14,7 +14,7 @@ from epaule.requests import actions as requests_actions
 from epaule.visits import actions, protocol, sockets
 from epaule.visits.models import ChatFile, Participant, Visit
 from epaule.visits.peers import listeners
-from epaule.visits.rules import can_act, can_point
+from epaule.visits.rules import can_act, can_point, can_tell_pages
 from epaule.visits.sockets import Pace
 from tests.factories import Scene
 from tests.visits.test_bad_messages import stop_the_clock
@@ -282,6 +282,16 @@ def test_photo_in_the_place_of_the_screen_is_pointed_on(scene: Scene) -> None:
     actions.set_hand(participant=jeanne, to=karim.public_id, rung="point")
     assert can_point(scene.participants(visit)[1])
     assert not can_act(scene.participants(visit)[1], timezone.now())
+
+
+def test_only_the_helped_person_says_that_her_screen_is_hidden(scene: Scene) -> None:
+    visit = scene.visit()
+    relative = scene.newcomer(visit, scene.sophie)
+    jeanne, karim = scene.participants(visit)
+    for on in (True, False):
+        said = protocol.ScreenHidden(on=on)
+        allowed = [can_tell_pages(one, said, timezone.now()) for one in (jeanne, karim, relative)]
+        assert allowed == [True, False, False]
 
 
 def test_passing_on_costs_two_queries_whoever_is_there(scene: Scene) -> None:

@@ -169,6 +169,12 @@ export interface LinkQuality {
   readonly picture: "live" | "stills";
 }
 
+/** Reliable. The helped person hides her screen, or shows it again: also while a page is cut from the server. What is filmed is black and silent at once. */
+export interface ScreenHidden {
+  readonly type: "hidden";
+  readonly on: boolean;
+}
+
 /** Reliable. One input of a helper who holds the hand; dropped without a running lease. */
 export interface Act {
   readonly type: "act";
@@ -401,7 +407,7 @@ export type WaitingToServer = Ping;
 export type WaitingToPage = RequestChanged | Failed | Pong;
 export type CheckToServer = Ping;
 export type CheckToPage = Failed | Pong;
-export type PeerToPeer = PointerMove | PointerHide | PutMark | ExtendMark | EraseMark | Sentence | Answer | VoiceChanged | LinkQuality | Act;
+export type PeerToPeer = PointerMove | PointerHide | PutMark | ExtendMark | EraseMark | Sentence | Answer | VoiceChanged | LinkQuality | ScreenHidden | Act;
 
 export const readJoin = struct<Join>({ type: oneOf("join") }, { after_line: integer(0) });
 export const readSessionDescription = struct<SessionDescription>({ type: oneOf("answer", "offer", "pranswer", "rollback") }, { sdp: text(undefined, 60000) });
@@ -425,8 +431,9 @@ export const readSentence = struct<Sentence>({ type: oneOf("sentence"), text: te
 export const readAnswer = struct<Answer>({ type: oneOf("answer"), found: flag }, {});
 export const readVoiceChanged = struct<VoiceChanged>({ type: oneOf("voice"), on: flag }, {});
 export const readLinkQuality = struct<LinkQuality>({ type: oneOf("quality"), picture: oneOf("live", "stills") }, {});
+export const readScreenHidden = struct<ScreenHidden>({ type: oneOf("hidden"), on: flag }, {});
 export const readAct = struct<Act>({ type: oneOf("act"), n: integer(0), kind: oneOf("down", "key", "move", "text", "up", "wheel") }, { x: number(0, 1), y: number(0, 1), button: integer(0, 2), key: text(undefined, 40) });
-export const readPeerSend = struct<PeerSend>({ type: oneOf("peer.send"), message: choice<PeerToPeer>({ "pointer.move": readPointerMove, "pointer.hide": readPointerHide, "mark.put": readPutMark, "mark.extend": readExtendMark, "mark.erase": readEraseMark, "sentence": readSentence, "answer": readAnswer, "voice": readVoiceChanged, "quality": readLinkQuality, "act": readAct }) }, {});
+export const readPeerSend = struct<PeerSend>({ type: oneOf("peer.send"), message: choice<PeerToPeer>({ "pointer.move": readPointerMove, "pointer.hide": readPointerHide, "mark.put": readPutMark, "mark.extend": readExtendMark, "mark.erase": readEraseMark, "sentence": readSentence, "answer": readAnswer, "voice": readVoiceChanged, "quality": readLinkQuality, "hidden": readScreenHidden, "act": readAct }) }, {});
 export const readEndVisit = struct<EndVisit>({ type: oneOf("visit.end") }, {});
 export const readPing = struct<Ping>({ type: oneOf("ping") }, {});
 export const readParticipantInfo = struct<ParticipantInfo>({ id: text(), first_name: text(), role: oneOf("apprentice", "helped", "helper", "interpreter", "relative"), colour: integer(0, 3), admitted: flag, present: flag, sharing: flag, surface: nullable(oneOf("browser", "camera", "monitor", "unknown", "window")), hidden: flag, hand: oneOf("act", "point", "see"), hand_until: nullable(text()), asked: nullable(oneOf("act", "point")) }, {});
@@ -439,7 +446,7 @@ export const readParticipantGone = struct<ParticipantGone>({ type: oneOf("partic
 export const readStageChanged = struct<StageChanged>({ type: oneOf("stage") }, { photo: nullable(readFileInfo), seq: integer(0) });
 export const readTimeChanged = struct<TimeChanged>({ type: oneOf("time"), now: text(), started_at: text(), ends_at: text() }, { seq: integer(0) });
 export const readSignal = struct<Signal>({ type: oneOf("signal"), sender: text() }, { link: text(undefined, 40), description: nullable(readSessionDescription), candidate: nullable(readIceCandidate), restart: flag });
-export const readPeerSaid = struct<PeerSaid>({ type: oneOf("peer"), sender: text(), message: choice<PeerToPeer>({ "pointer.move": readPointerMove, "pointer.hide": readPointerHide, "mark.put": readPutMark, "mark.extend": readExtendMark, "mark.erase": readEraseMark, "sentence": readSentence, "answer": readAnswer, "voice": readVoiceChanged, "quality": readLinkQuality, "act": readAct }) }, {});
+export const readPeerSaid = struct<PeerSaid>({ type: oneOf("peer"), sender: text(), message: choice<PeerToPeer>({ "pointer.move": readPointerMove, "pointer.hide": readPointerHide, "mark.put": readPutMark, "mark.extend": readExtendMark, "mark.erase": readEraseMark, "sentence": readSentence, "answer": readAnswer, "voice": readVoiceChanged, "quality": readLinkQuality, "hidden": readScreenHidden, "act": readAct }) }, {});
 export const readChat = struct<Chat>({ type: oneOf("chat"), line: readChatLine }, { seq: integer(0) });
 export const readVisitEnded = struct<VisitEnded>({ type: oneOf("visit.ended"), by: text(), reason: oneOf("absence", "finished", "safety", "time") }, { seq: integer(0) });
 export const readReplaced = struct<Replaced>({ type: oneOf("replaced") }, {});
@@ -461,4 +468,4 @@ export const parseWaitingToServer = parser<WaitingToServer>({ "ping": readPing }
 export const parseWaitingToPage = parser<WaitingToPage>({ "request": readRequestChanged, "error": readFailed, "pong": readPong });
 export const parseCheckToServer = parser<CheckToServer>({ "ping": readPing });
 export const parseCheckToPage = parser<CheckToPage>({ "error": readFailed, "pong": readPong });
-export const parsePeerToPeer = parser<PeerToPeer>({ "pointer.move": readPointerMove, "pointer.hide": readPointerHide, "mark.put": readPutMark, "mark.extend": readExtendMark, "mark.erase": readEraseMark, "sentence": readSentence, "answer": readAnswer, "voice": readVoiceChanged, "quality": readLinkQuality, "act": readAct });
+export const parsePeerToPeer = parser<PeerToPeer>({ "pointer.move": readPointerMove, "pointer.hide": readPointerHide, "mark.put": readPutMark, "mark.extend": readExtendMark, "mark.erase": readEraseMark, "sentence": readSentence, "answer": readAnswer, "voice": readVoiceChanged, "quality": readLinkQuality, "hidden": readScreenHidden, "act": readAct });

@@ -118,6 +118,8 @@ describe("an attacker", () => {
   it("does not speak in the name of the helped person, nor to her without the hand", () => {
     room();
     expect(ladder.allows("karim", { type: "answer", found: true }, NOW)).toBe(false);
+    expect(ladder.allows("karim", { type: "hidden", on: false }, NOW)).toBe(false);
+    expect(ladder.allows("jeanne", { type: "hidden", on: true }, NOW)).toBe(true);
     expect(ladder.allows("karim", { type: "sentence", text: "Donnez votre code" }, NOW)).toBe(false);
     expect(ladder.allows("jeanne", { type: "sentence", text: "Cliquez" }, NOW)).toBe(false);
     room({ hand: "point" });

@@ -56,6 +56,7 @@ export class Ladder {
       case "sentence":
         return one.role !== "helped" && this.mayMark(sender);
       case "answer":
+      case "hidden":
         return one.role === "helped";
       case "act":
         return this.mayAct(sender, now);

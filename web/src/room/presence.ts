@@ -45,6 +45,8 @@ export class Presence extends Emitter<PresenceEvents> {
   #participants = new Map<string, ParticipantInfo>();
   readonly #links = new Map<string, LinkState>();
   readonly #voices = new Map<string, boolean>();
+  /** Who said herself that she hides what she shows: the server may not have heard it, or we not the server. */
+  readonly #hiding = new Set<string>();
 
   handleRoom(room: Room): void {
     this.#server = "joined";
@@ -57,6 +59,8 @@ export class Presence extends Emitter<PresenceEvents> {
 
   handleParticipant(participant: ParticipantInfo): void {
     if (this.#you === "") return;
+    const showsAgain = this.#participants.get(participant.id)?.hidden === true && !participant.hidden;
+    if (showsAgain || !participant.sharing) this.#hiding.delete(participant.id);
     this.#participants.set(participant.id, participant);
     if (!participant.present) this.#voices.delete(participant.id);
     this.#changed();
@@ -64,7 +68,7 @@ export class Presence extends Emitter<PresenceEvents> {
 
   /** Turned away, shown out, or left for good. */
   handleGone(id: string): void {
-    for (const known of [this.#participants, this.#links, this.#voices]) known.delete(id);
+    for (const known of [this.#participants, this.#links, this.#voices, this.#hiding]) known.delete(id);
     this.#changed();
   }
 
@@ -88,6 +92,18 @@ export class Presence extends Emitter<PresenceEvents> {
   handleVoice(peer: string, on: boolean): void {
     this.#voices.set(peer, on);
     this.#changed();
+  }
+
+  /** `peer` says whether she hides what she shows. */
+  handleHiding(peer: string, on: boolean): void {
+    if (on) this.#hiding.add(peer);
+    else this.#hiding.delete(peer);
+    this.#changed();
+  }
+
+  /** By her word or the server's: the stricter counts. */
+  hides({ id, hidden }: ParticipantInfo): boolean {
+    return hidden || this.#hiding.has(id);
   }
 
   get me(): ParticipantInfo | null {

@@ -41,6 +41,29 @@ describe("while she hides her screen", () => {
     expect(silent.at(-1)).toBe(false);
   });
 
+  it("her own word is enough, when the server cannot be heard; his is not", () => {
+    change({});
+    room.mesh.tell("message", { peer: "j", message: { type: "hidden", on: true } });
+    expect(silent.at(-1)).toBe(true);
+    expect(sceneOf(room.parts)).toMatchObject({ picture: null, card: "Écran caché" });
+    change({ present: false });
+    expect(silent.at(-1)).toBe(true);
+    room.mesh.tell("message", { peer: "j", message: { type: "hidden", on: false } });
+    expect(silent.at(-1)).toBe(false);
+    room.mesh.tell("message", { peer: "k", message: { type: "hidden", on: true } });
+    expect(silent.at(-1)).toBe(false);
+  });
+
+  it("the server's word that she shows it again ends hers, and so does the end of her sharing", () => {
+    for (const end of [{ hidden: false }, { hidden: true, sharing: false, surface: null }]) {
+      change({ hidden: true });
+      room.mesh.tell("message", { peer: "j", message: { type: "hidden", on: true } });
+      change(end);
+      change({});
+      expect(silent.at(-1)).toBe(false);
+    }
+  });
+
   it("a photo in its place is filmed, and what is said of it", () => {
     change({ hidden: true });
     vi.spyOn(room.parts.presence, "photo", "get").mockReturnValue({ ...PHOTO } as never);

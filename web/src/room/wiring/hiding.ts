@@ -3,7 +3,7 @@ import type { RoomParts } from "./parts";
 
 /** « Cacher mon écran », by its button, the key H, and by itself when a password may come up. */
 export function wireHiding(parts: RoomParts, { sensitive }: { readonly sensitive: boolean }): void {
-  const { root, say, line, presence, board, share, hiding, outgoing } = parts;
+  const { root, say, line, mesh, talk, presence, board, share, hiding, outgoing } = parts;
   const button = optionalPart("hide", HTMLButtonElement);
   const toggle = () => void hiding.toggle();
   const show = () => {
@@ -20,6 +20,16 @@ export function wireHiding(parts: RoomParts, { sensitive }: { readonly sensitive
     show();
   });
   hiding.on("send", (message) => line.send(message));
+  // Also from page to page, for the one that films and may be cut from the server. Nothing to hide is no word.
+  const tell = () => {
+    if (root.dataset.role !== "helped" || hiding.state === "none") return;
+    mesh.send({ type: "hidden", on: hiding.state !== "off" });
+  };
+  hiding.on("state", tell);
+  mesh.on("linked", tell);
+  talk.on("message", ({ peer, message }) => {
+    if (message.type === "hidden") presence.handleHiding(peer, message.on);
+  });
   line.on("joined", () => hiding.handleRoom(presence.me?.hidden ?? false));
   button?.addEventListener("click", toggle);
   share.on("state", (state) => {

@@ -75,6 +75,25 @@ describe("hiding the screen", () => {
     expect(page.sent.at(-1)).toEqual({ type: "sharing.hide", on: false });
   });
 
+  it("is also said from page to page, and again to a page that comes back", async () => {
+    open({ you: "j" });
+    const said: unknown[] = [];
+    vi.spyOn(page.parts.mesh, "send").mockImplementation((message) => {
+      if (message.type === "hidden") said.push(message.on);
+    });
+    page.mesh.tell("linked", { peer: "k" });
+    expect(said).toEqual([]);
+    await share();
+    page.click("hide");
+    expect(said.at(-1)).toBe(true);
+    await paint();
+    page.mesh.tell("linked", { peer: "k" });
+    expect(said.at(-1)).toBe(true);
+    page.click("hide");
+    await settle();
+    expect(said.at(-1)).toBe(false);
+  });
+
   it("is not done by an H that is written", async () => {
     open({ you: "j" });
     await share();

@@ -4,7 +4,8 @@ import type { RoomParts } from "./parts";
 
 /** She hides what she shows: the film is black, and hears nothing. A photo in the place of the screen is not hidden. */
 export function isHidden(presence: RoomParts["presence"]): boolean {
-  return presence.photo === null && presence.sharer?.hidden === true;
+  const { photo, sharer } = presence;
+  return photo === null && sharer !== null && presence.hides(sharer);
 }
 
 /** What the film shows now: what everyone sees, with everyone's marks; a card while there is nothing to see. */
