@@ -188,6 +188,8 @@ def show_what_stays(server: Server, page: Page, visit_id: str, width: int) -> No
     keep(page, "mes-memos", width)
     page.locator(".memo-card a").first.click()
     page.get_by_role("link", name="Commencer").click()
+    # It glides there.
+    page.wait_for_timeout(800)
     keep(page, "memo", width)
 
 
