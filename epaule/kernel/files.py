@@ -3,7 +3,7 @@
 import errno
 import logging
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -84,25 +84,28 @@ def erase_folder(folder: str) -> None:
     erase([*(f"{folder}/{name}" for name in names), folder])
 
 
-def erase_strays(root: str, owned_in: Callable[[str], set[str]]) -> int:
-    """Remove the files in the folders of `root`, older than `STRAY_AFTER`, that nothing owns; return how many.
+def erase_strays(root: str, owned_in: Callable[[str], set[str]], after: timedelta | None = None) -> int:
+    """Remove the files in the folders of `root`, older than `after` (`STRAY_AFTER`), that nothing owns.
 
-    `owned_in` tells the names of files that some row has, of one folder (its name within `root`).
+    Return how many. `owned_in` tells the names of files that some row has, of one folder (its name within `root`).
     """
-    return sum(_erase_strays_in(f"{root}/{folder}", owned_in(folder)) for folder in folders_in(root))
+    before = timezone.now() - (STRAY_AFTER if after is None else after)
+    return sum(_erase_strays_in(f"{root}/{folder}", owned_in, before) for folder in folders_in(root))
 
 
-def _erase_strays_in(folder: str, owned: set[str]) -> int:
+def _erase_strays_in(folder: str, owned_in: Callable[[str], set[str]], before: datetime) -> int:
     names = [f"{folder}/{name}" for name in names_in(folder)]
-    strays = [name for name in names if name not in owned and _is_old(name)]
+    # Asked after the files: a row that comes meanwhile owns one that is not among them.
+    owned = owned_in(folder.rpartition("/")[2])
+    strays = [name for name in names if name not in owned and _is_older(name, before)]
     # An empty folder that goes may be one that is about to be filled: the storage makes it again.
     erase([*strays, folder] if len(strays) == len(names) else strays)
     return len(strays)
 
 
-def _is_old(name: str) -> bool:
+def _is_older(name: str, before: datetime) -> bool:
     try:
-        return default_storage.get_modified_time(name) < timezone.now() - STRAY_AFTER
+        return default_storage.get_modified_time(name) < before
     except FileNotFoundError:
         return False
 

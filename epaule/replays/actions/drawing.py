@@ -7,7 +7,6 @@ from functools import partial
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
 
 from epaule.kernel import files
 from epaule.kernel.errors import DiskFull
@@ -111,15 +110,8 @@ def erase_stray_pictures() -> int:
 
     Returns how many.
     """
-    try:
-        folders, _files = default_storage.listdir(MEMOS_FOLDER)
-    except FileNotFoundError:
-        return 0
-    before, strays = timezone.now() - STRAY_AFTER, []
-    for folder in folders:
-        _folders, names = default_storage.listdir(f"{MEMOS_FOLDER}/{folder}")
-        found = {f"{MEMOS_FOLDER}/{folder}/{name}" for name in names}
-        shown = set(Step.objects.filter(picture__in=found).values_list("picture", flat=True))
-        strays += [name for name in found - shown if default_storage.get_modified_time(name) < before]
-    files.erase(strays)
-    return len(strays)
+
+    def shown_in(folder: str) -> set[str]:
+        return set(Step.objects.filter(memo__visit__public_id=folder).values_list("picture", flat=True))
+
+    return files.erase_strays(MEMOS_FOLDER, shown_in, STRAY_AFTER)
