@@ -70,11 +70,11 @@ def test_shared_looked_at_and_found(
     second.get_by_role("link", name="Fiches à relire").click()
     second.get_by_role("link", name=TITLE).click()
     expect(second.get_by_role("img", name="Image de l’étape 3")).to_be_visible()
-    second.get_by_role("button", name="Publier").click()
-    expect(second.get_by_text("Refaites les étapes jusqu’où vous pouvez, puis cochez.")).to_be_visible()
+    second.get_by_role("button", name="Publier", exact=True).click()
+    expect(second.get_by_text("Refaites les étapes jusqu’où vous pouvez, puis cochez.").first).to_be_visible()
     for promise in second.get_by_role("checkbox").all():
         promise.check()
-    second.get_by_role("button", name="Publier").click()
+    second.get_by_role("button", name="Publier", exact=True).click()
     expect(second.get_by_text("Merci ! La fiche est à la bibliothèque")).to_be_visible()
 
     # Somebody asks, with mistakes, on a telephone: it is there, and it is enough.
@@ -157,6 +157,6 @@ def look_again(inspector: Inspector, server: Server, context: BrowserContext) ->
     inspector.look(page, "reviews")
     page.locator(".sheet-card a").first.click()
     inspector.look(page, "review")
-    page.get_by_role("button", name="Publier").click()
-    expect(page.get_by_text("Ouvrez l’adresse officielle, puis cochez.")).to_be_visible()
+    page.get_by_role("button", name="Publier", exact=True).click()
+    expect(page.get_by_text("Ouvrez l’adresse officielle, puis cochez.").first).to_be_visible()
     inspector.look(page, "review, refused")
