@@ -15,11 +15,18 @@ from django.utils import timezone
 from PIL import Image
 
 from epaule.replays import actions, finishing
+from epaule.replays.chapters import all_chapters
+from epaule.replays.clock import stretches
 from epaule.replays.models import Recording, Step
 from epaule.replays.poster import make_poster
-from epaule.replays.queries import chapters_of
 from tests.replays.footage import in_pieces, packets, take
 from tests.replays.studio import Studio, files_kept
+
+
+def chapters_of(recording: Recording) -> list[tuple[int, str, Step | None]]:
+    """The moments of a film that is ready, read anew from what is kept of it."""
+    steps = Step.objects.filter(memo__visit_id=recording.visit_id)
+    return all_chapters(stretches(Recording.objects.get(pk=recording.pk)), steps, recording.gaps)
 
 
 def filmed(studio: Studio, *moments: float, seconds: float = 4) -> Recording:
