@@ -185,7 +185,11 @@ def draw_by_finger(page: Page) -> None:
     touch("touchStart", start)
     for part in (0.3, 0.6, 1.0):
         touch("touchMove", (start[0] + (end[0] - start[0]) * part, start[1] + (end[1] - start[1]) * part))
+    # A finger rests before it is lifted; else the browser takes it for a fling, which the next touch stops.
+    page.wait_for_timeout(200)
+    touch("touchMove", end)
     touch("touchEnd")
+    expect(page.get_by_role("button", name="Rectangle 1", exact=True)).to_be_visible()
 
 
 def test_pages_of_the_editor_are_accessible(
