@@ -134,10 +134,11 @@ class _Copy:
         is_broken = is_cut = False
         for run in runs_of(take):
             is_whole = run.first == 0 and not is_broken
-            if is_whole or _mend(run, take.number, headers):
+            is_readable = is_whole or _mend(run, take.number, headers)
+            if is_readable:
                 # Times of a take begin near zero, and are not known better when its beginning is missing.
                 base = self._copy(run, start, base if is_whole or base is not None else 0, resumes=not is_whole)
-            is_broken, is_cut = True, run.is_damaged
+            is_broken, is_cut = True, run.is_damaged or not is_readable
         nothing = self.made.duration_ms == start and (take.pieces or take.expected)
         if nothing or is_cut or take.is_cut_short:
             self._mark(self.made.duration_ms, self.made.duration_ms)
@@ -149,6 +150,7 @@ class _Copy:
         """
         source = _open(run)
         if source is None:
+            self._mark(self.seen_until, self.seen_until)
             return base
         with source:
             # Canonical names: what reads VP9 is called vp9, what would write it libvpx-vp9.

@@ -11,6 +11,7 @@ from typing import Any, cast
 import segno
 from django.conf import settings
 from django.template.loader import render_to_string
+from PIL import ImageFile
 
 from epaule.replays.errors import NoPdfHere, PdfBusy
 from epaule.replays.models import Memo
@@ -33,6 +34,8 @@ def memo_as_pdf(memo: Memo, shown: list[StepShown], address: str) -> bytes:
         from weasyprint.urls import URLFetcher, URLFetcherResponse
     except (ImportError, OSError) as error:
         raise NoPdfHere() from error
+    # It opens cut pictures in the whole process; those that people send must be whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     class OwnFilesOnly(URLFetcher):
         """Knows the pictures of this memo, its QR code and our letters; everything else does not exist."""

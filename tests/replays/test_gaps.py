@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from epaule.replays import film
 from epaule.replays.film import Made, NothingToShow, make_film
-from epaule.replays.stream import Take, find_cluster
-from tests.replays.footage import in_pieces, packets, take, take_of
+from epaule.replays.stream import CLUSTER, Take, find_cluster
+from tests.replays.footage import cut, in_pieces, packets, take, take_of
 
 THREE_SECONDS = 3000
 TWO = 2000
@@ -110,6 +110,15 @@ def test_beginning_of_sound_alone_is_borrowed_too(target: Path) -> None:
 
 def test_take_of_which_nothing_came_is_marked(target: Path) -> None:
     takes = [take_of(in_pieces(take(2), 4)), Take(1, {}, 3), Take(2, {}, 0), Take(3, {}), take_of([take(1)], 4)]
+    made = make_film(takes, target)
+    assert made.gaps == [(made.starts[1], made.starts[1])]
+
+
+def test_end_of_a_take_that_cannot_be_read_is_marked(target: Path) -> None:
+    content = take(2)
+    last = content.rindex(CLUSTER)
+    # The last piece begins inside of the name of its only cluster; the one before is missing.
+    takes = [take_of(cut(content, last // 2, last + 1), missing={1}), take_of([take(1)], 1)]
     made = make_film(takes, target)
     assert made.gaps == [(made.starts[1], made.starts[1])]
 

@@ -21,7 +21,9 @@ from epaule.replays.reading import link_token
 from epaule.replays.views.sending import RECEIVED_LIMIT
 from epaule.safety.models import AuditEvent
 from epaule.safety.throttle import spend
+from epaule.visits.errors import FileDamaged
 from epaule.visits.protocol import STEP_SENTENCE_MAX_LENGTH, STEPS_MAX
+from epaule.visits.uploads import read_upload
 from tests.consistency.tour import signed_in
 from tests.replays.studio import Studio
 from tests.replays.test_memo_access import keep
@@ -62,6 +64,12 @@ def elements(node: Any) -> Iterator[Any]:
         if hasattr(one, "get") and one.get("/S"):
             yield one
             yield from elements(one)
+
+
+def test_a_printed_memo_does_not_let_cut_photos_in(studio: Studio) -> None:
+    sheet(studio, keep(studio.draft()))
+    with pytest.raises(FileDamaged):
+        read_upload(jpeg(640, 480)[:-200])
 
 
 def test_the_sheet_has_every_step_its_picture_its_tags(studio: Studio) -> None:
