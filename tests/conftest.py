@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,14 +12,24 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
+from epaule.kernel.ids import new_public_id
 from tests.factories import Scene
 
 
+@pytest.fixture(scope="session")
+def _files_of_tests(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("files")
+
+
 @pytest.fixture(autouse=True)
-def _own_files(tmp_path: Path, settings: Any) -> None:
-    """Every test keeps its files to itself."""
-    settings.DATA_DIR = tmp_path
-    settings.MEDIA_ROOT = tmp_path / "files"
+def _own_files(_files_of_tests: Path, settings: Any) -> Iterator[None]:
+    """Every test keeps its files to itself, in a folder that is only made once there is one: few have any."""
+    folder = _files_of_tests / new_public_id()
+    settings.DATA_DIR = folder
+    settings.MEDIA_ROOT = folder / "files"
+    yield
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -115,8 +115,9 @@ def test_a_step_is_never_cut_between_two_pages(studio: Studio) -> None:
 
 def test_sixty_steps_of_long_sentences_are_printed(studio: Studio) -> None:
     studio.agree_to_memo()
-    for number in range(STEPS_MAX):
-        studio.step(f"{number:02d} " + "x" * (STEP_SENTENCE_MAX_LENGTH - 3))
+    studio.step("x" * STEP_SENTENCE_MAX_LENGTH)
+    for number in range(1, STEPS_MAX):
+        studio.step(f"{number:02d}. " + "Cliquez ici. " * (STEP_SENTENCE_MAX_LENGTH // 13 - 1))
     studio.end()
     assert pictures(sheet(studio, keep(Memo.objects.get()))) == STEPS_MAX
 
