@@ -5,12 +5,15 @@ import threading
 from dataclasses import dataclass
 from io import BytesIO
 
+from django.http import HttpRequest
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from epaule.visits.errors import FileDamaged, FileNotTaken, FileTooLarge, PhotoTooWide
 from epaule.visits.models import FileKind
 
 UPLOAD_MAX_BYTES = 10 * 1024 * 1024
+CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
+"""What a page calls the thing it sends, so that it is kept once."""
 PHOTO_FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 PHOTO_MAX_PIXELS = 30_000_000
 """Of the photo that is sent. Opened, it takes up to ten times as many bytes."""
@@ -36,6 +39,15 @@ class Upload:
     width: int = 0
     """Pixels, of a photo."""
     height: int = 0
+
+
+def read_body(request: HttpRequest) -> bytes:
+    """What was sent; nothing is read of what says that it is too large, and little of what only is."""
+    announced = request.headers.get("Content-Length", "")
+    if announced.isdecimal() and int(announced) > UPLOAD_MAX_BYTES:
+        raise FileTooLarge()
+    body: bytes = request.read(UPLOAD_MAX_BYTES + 1)
+    return body
 
 
 def read_upload(body: bytes) -> Upload:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from epaule.kernel.http import SHUT_IN
 from epaule.knowhow import actions
 from epaule.knowhow.errors import SheetUnknown
 from epaule.knowhow.library import find_sheets
@@ -24,11 +25,6 @@ TEXT_READ_MOST = 200
 FOUND_MOST = 20
 SHEETS_A_PAGE = 20
 SEARCH_LIMIT = Limit("library-search", capacity=60, seconds_per_token=1)
-SHUT_IN = {
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
 FOR_ALL = "public, max-age=3600"
 """A picture that is withdrawn is gone from browsers too within the hour."""
 FOR_HER = "private, no-store"

@@ -1,7 +1,6 @@
 """Addresses of the memo while the visit lasts: its steps are taken and removed by the two, in the room's page."""
 
 import math
-import re
 from typing import Annotated
 
 import msgspec
@@ -10,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
+from epaule.kernel.http import PRIVATE
 from epaule.people.http import SignedInRequest
 from epaule.replays import actions
 from epaule.replays.errors import MemoIsHers, StepNotUnderstood, StepUnknown
@@ -17,21 +17,14 @@ from epaule.replays.models import Step
 from epaule.replays.queries import memo_told, step_read_by
 from epaule.replays.rules import can_take_steps
 from epaule.safety.throttle import Limit, spend_as_caller
-from epaule.visits.errors import FileTooLarge, NotYourVisit
+from epaule.visits.errors import NotYourVisit
 from epaule.visits.models import Participant
 from epaule.visits.queries import participant_of
-from epaule.visits.uploads import UPLOAD_MAX_BYTES
+from epaule.visits.uploads import CLIENT_ID, read_body
 
 STEP_LIMIT = Limit("memo-step", capacity=30, seconds_per_token=5)
-CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 SENTENCE_READ_MOST = 1000
 """Of what a page may say; much less of it is kept."""
-SHUT_IN = {
-    "Cache-Control": "private, no-store",
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 class Wording(msgspec.Struct):
@@ -89,7 +82,7 @@ def take(request: SignedInRequest, visit_id: str) -> HttpResponse:
     focus = _focus(request)
     spend_as_caller(STEP_LIMIT, request)
     step = actions.take_step(
-        by=participant, client_id=client_id, picture=_body(request), sentence=sentence, focus=focus
+        by=participant, client_id=client_id, picture=read_body(request), sentence=sentence, focus=focus
     )
     return JsonResponse({"memo": memo_told(participant), "step": step.public_id})
 
@@ -127,14 +120,6 @@ def _focus(request: HttpRequest) -> tuple[float, float] | None:
     return x, y
 
 
-def _body(request: HttpRequest) -> bytes:
-    announced = request.headers.get("Content-Length", "")
-    if announced.isdecimal() and int(announced) > UPLOAD_MAX_BYTES:
-        raise FileTooLarge()
-    body: bytes = request.read(UPLOAD_MAX_BYTES + 1)
-    return body
-
-
 @require_safe
 def picture(request: SignedInRequest, step_id: str) -> HttpResponse:
     """The picture of one step, for the two whose visit it is; never kept by what stands between."""
@@ -151,4 +136,4 @@ def picture_answer(step: Step) -> HttpResponse:
             body = stored.read()
     except FileNotFoundError as error:
         raise StepUnknown() from error
-    return HttpResponse(body, content_type="image/jpeg", headers=SHUT_IN)
+    return HttpResponse(body, content_type="image/jpeg", headers=PRIVATE)

@@ -1,33 +1,24 @@
 """Photos and documents of the conversation: sent and fetched by the participants of the visit, and nobody else."""
 
-import re
-
 from django.core.files.storage import default_storage
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpResponse, JsonResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
+from epaule.kernel.http import PRIVATE
 from epaule.people.http import SignedInRequest
 from epaule.safety.throttle import Limit, spend_as_caller
 from epaule.visits import actions
-from epaule.visits.errors import FileNotSaid, FileTooLarge, FileUnknown, NotYourVisit
+from epaule.visits.errors import FileNotSaid, FileUnknown, NotYourVisit
 from epaule.visits.models import FileKind, Participant
 from epaule.visits.queries import file_of, participant_of
 from epaule.visits.rules import can_read_files
-from epaule.visits.uploads import UPLOAD_MAX_BYTES
+from epaule.visits.uploads import CLIENT_ID, read_body
 
 FILE_LIMIT = Limit("visit-file", capacity=20, seconds_per_token=10)
-CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,40}")
 NAME_MAX_LENGTH = 300
 """Of what a page may say; much less of it is kept."""
 CONTENT_TYPES = {FileKind.PHOTO: "image/jpeg", FileKind.PDF: "application/pdf"}
-SHUT_IN = {
-    "Cache-Control": "private, no-store",
-    # Whatever a viewer would make of it: no script, no form, no page of ours.
-    "Content-Security-Policy": "sandbox; default-src 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 def _participant(request: SignedInRequest, public_id: str) -> Participant:
@@ -45,17 +36,8 @@ def send_file(request: SignedInRequest, public_id: str) -> HttpResponse:
     if not CLIENT_ID.fullmatch(client_id) or len(name) > NAME_MAX_LENGTH:
         raise FileNotSaid()
     spend_as_caller(FILE_LIMIT, request)
-    line = actions.send_file(participant=participant, client_id=client_id, name=name, body=_body(request))
+    line = actions.send_file(participant=participant, client_id=client_id, name=name, body=read_body(request))
     return JsonResponse({"number": line.number}, status=201)
-
-
-def _body(request: HttpRequest) -> bytes:
-    """What was sent; nothing is read of what says that it is too large, and little of what only is."""
-    announced = request.headers.get("Content-Length", "")
-    if announced.isdecimal() and int(announced) > UPLOAD_MAX_BYTES:
-        raise FileTooLarge()
-    body: bytes = request.read(UPLOAD_MAX_BYTES + 1)
-    return body
 
 
 @require_safe
@@ -72,5 +54,5 @@ def file(request: SignedInRequest, public_id: str, file_id: str) -> HttpResponse
         raise FileUnknown() from error
     kind = FileKind(sent.kind)
     shown = content_disposition_header(kind == FileKind.PDF, sent.name) or "attachment"
-    headers = {**SHUT_IN, "Content-Disposition": shown}
+    headers = {**PRIVATE, "Content-Disposition": shown}
     return HttpResponse(body, content_type=CONTENT_TYPES[kind], headers=headers)
