@@ -26,6 +26,19 @@ HIDDEN_SECONDS = 4
 CUT_SECONDS = 15
 SLACK = 2.0
 """Seconds that may be missing, or too many: a piece lasts two."""
+PIECES_KEPT = """
+pieces => new Promise(tell => {
+  const opening = indexedDB.open("epaule-films");
+  opening.onsuccess = () => {
+    const asking = opening.result.transaction("takes").objectStore("takes").getAll();
+    asking.onsuccess = () => {
+      opening.result.close();
+      tell(asking.result.length === 1 && asking.result[0].pieces === pieces);
+    };
+  };
+})
+"""
+"""The browser's own disk holds that many pieces of its only take."""
 
 
 @dataclass
@@ -195,9 +208,12 @@ def test_a_browser_closed_too_early_sends_the_rest_when_it_is_back(
     # His network takes nothing large any more.
     browser.route(re.compile("/morceaux/"), lambda route: route.abort())
     his.page.wait_for_timeout(6000)
-    hers.end()
+    with his.page.expect_request(re.compile("/fermer/$")) as closing:
+        hers.end()
     filmed = time.monotonic() - since
     his.expect_ended()
+    # The last moments are written a little after they are counted.
+    his.page.wait_for_function(PIECES_KEPT, arg=closing.value.post_data_json["pieces"])
     browser.close()
 
     browser = open_browser()
