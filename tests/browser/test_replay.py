@@ -194,7 +194,8 @@ def test_address_is_renewed_before_its_end(enter: Callable[..., Page]) -> None:
     page.locator("[data-ep-replay=chapter]").nth(1).click()
     # Two addresses given within one second are the same.
     wait_for_time(page, SECOND + 1.5)
-    # A minute before the end; the page's own clock is late by what a busy machine took to open it.
+    # It asks a minute before the end. More than that is needed here: the page's own clock is late by what a busy
+    # machine took to open it.
     page.clock.fast_forward(14 * 60 * 1000 + 50_000)
     expect(page.locator("video")).not_to_have_attribute("src", first or "")
     wait_for_time(page, SECOND)
