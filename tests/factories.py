@@ -10,6 +10,7 @@ from django.utils import timezone
 from epaule.knowhow.models import Offer, Topic, TopicKind
 from epaule.people.models import Person, Status
 from epaule.requests import actions as requests_actions
+from epaule.requests import roster
 from epaule.requests.models import HelpRequest
 from epaule.territory.models import Commune, CommuneName, Departement, Epci, Territory
 from epaule.visits import actions as visits_actions
@@ -120,6 +121,7 @@ class Scene:
     def offer(self, person: Person, *topics: str) -> Offer:
         offer, _ = Offer.objects.get_or_create(person=person, territory=self.territory)
         offer.topics.set(topics)
+        roster.refresh(person.pk)
         return offer
 
     def available(self, *persons: Person) -> None:

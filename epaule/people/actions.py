@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from epaule.kernel.events import publish
 from epaule.people.errors import CannotVouch, HelperSuspended, LinkUnknown
+from epaule.people.events import HelperChanged
 from epaule.people.models import AccessLink, Person, Status
 from epaule.people.rules import can_vouch_for
 from epaule.safety import audit
@@ -65,6 +67,7 @@ def change_helper_profile(
     by.languages = list(languages)
     by.save(update_fields=["first_name", "status", "commune", "languages"])
     audit.record("person.helper_profile_changed", by=by, target=by)
+    publish(HelperChanged(by.pk))
     return by
 
 
@@ -79,6 +82,7 @@ def vouch(*, by: Person, helper: Person) -> Person:
         helper.vouched_by, helper.vouched_at = by, timezone.now()
         helper.save(update_fields=["vouched_by", "vouched_at"])
         audit.record("person.vouched", by=by, target=helper, territory=helper.territory)
+        publish(HelperChanged(helper.pk))
     return helper
 
 
@@ -90,6 +94,7 @@ def suspend(*, by: Person, helper: Person) -> Person:
         helper.suspended_at = timezone.now()
         helper.save(update_fields=["suspended_at"])
         audit.record("person.suspended", by=by, target=helper, territory=helper.territory)
+        publish(HelperChanged(helper.pk))
     return helper
 
 
@@ -101,6 +106,7 @@ def lift_suspension(*, by: Person, helper: Person) -> Person:
         helper.suspended_at = None
         helper.save(update_fields=["suspended_at"])
         audit.record("person.suspension_lifted", by=by, target=helper, territory=helper.territory)
+        publish(HelperChanged(helper.pk))
     return helper
 
 
@@ -112,6 +118,7 @@ def withdraw_voucher(*, by: Person, helper: Person) -> Person:
         helper.vouched_by, helper.vouched_at = None, None
         helper.save(update_fields=["vouched_by", "vouched_at"])
         audit.record("person.voucher_withdrawn", by=by, target=helper, territory=helper.territory)
+        publish(HelperChanged(helper.pk))
     return helper
 
 

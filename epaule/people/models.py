@@ -44,6 +44,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
     territory = models.ForeignKey("territory.Territory", on_delete=models.PROTECT, related_name="persons")
     first_name = models.CharField(_("prénom"), max_length=60)
     email = models.EmailField(_("adresse e-mail"), unique=True, null=True, blank=True)
+    phone = models.CharField(_("numéro de téléphone"), max_length=20, blank=True)
+    """E.164: for reminders and rings by SMS, when she wants them."""
     commune = models.ForeignKey(
         "territory.Commune", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
@@ -95,3 +97,35 @@ class AccessLink(models.Model):
 
     class Meta:
         verbose_name = _("lien d’accès")
+
+
+class Contact(models.Model):
+    """« Mes accompagnés »: the helped person agrees that this helper keeps her in his list; he is rung first."""
+
+    helped = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="helpers_kept")
+    helper = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="persons_kept")
+    agreed_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("personne accompagnée")
+        ordering = ["-agreed_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["helped", "helper"], name="one_contact_per_pair"),
+            models.CheckConstraint(name="contact_is_other", condition=~Q(helped=models.F("helper"))),
+        ]
+
+
+class Block(models.Model):
+    """`person` does not want to meet `blocked` again. They never do, in whichever direction."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="blocks")
+    blocked = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="blocked_by")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("personne à ne plus rencontrer")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "blocked"], name="one_block_per_pair"),
+            models.CheckConstraint(name="block_is_other", condition=~Q(person=models.F("blocked"))),
+        ]

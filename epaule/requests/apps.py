@@ -5,3 +5,12 @@ class RequestsConfig(AppConfig):
     name = "epaule.requests"
     label = "requests"
     verbose_name = "demandes"
+
+    def ready(self) -> None:
+        from epaule.kernel.events import subscribe
+        from epaule.knowhow.events import OfferChanged
+        from epaule.people.events import HelperChanged
+        from epaule.requests import roster
+
+        subscribe(OfferChanged, lambda event: roster.refresh(event.person_id))
+        subscribe(HelperChanged, lambda event: roster.refresh(event.person_id))

@@ -96,6 +96,10 @@ class Territory(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     email = models.EmailField(blank=True)
     communes = models.ManyToManyField(Commune, related_name="territories")
+    office_hours = models.CharField(
+        _("horaires de l’équipe"), max_length=200, default="Mo-Fr 09:00-12:00,14:00-17:00; PH off"
+    )
+    """When somebody of the operator calls back: the notation of OpenStreetMap."""
     keeping_days = models.PositiveSmallIntegerField(default=30)
     """How long a film, or a memo nobody finished, is kept unless the helped person chooses otherwise."""
     keeping_days_most = models.PositiveSmallIntegerField(default=90)
@@ -124,6 +128,10 @@ class Place(models.Model):
     name = models.CharField(max_length=120)
     commune = models.ForeignKey(Commune, on_delete=models.PROTECT, related_name="places")
     phone = models.CharField(max_length=20, blank=True)
+    address = models.CharField(_("adresse"), max_length=200, blank=True)
+    """Number and street; the commune is said apart."""
+    opening_hours = models.CharField(_("horaires"), max_length=200, blank=True)
+    """The notation of OpenStreetMap; empty when not known."""
 
     class Meta:
         verbose_name = _("lieu")
@@ -131,3 +139,20 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Neighbourhood(models.Model):
+    """Two territories whose helpers may help in both, once each has agreed."""
+
+    territory = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="neighbourhoods_proposed")
+    neighbour = models.ForeignKey(Territory, on_delete=models.CASCADE, related_name="neighbourhoods_received")
+    proposed_at = models.DateTimeField()
+    agreed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("entente entre territoires")
+        ordering = ["proposed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["territory", "neighbour"], name="one_neighbourhood_per_pair"),
+            models.CheckConstraint(name="neighbour_is_other", condition=~Q(territory=models.F("neighbour"))),
+        ]

@@ -17,6 +17,7 @@ NEVER_LISTED = {
     "territory.GeoData": "one row",
     "knowhow.Offer": "one for each person and territory",
     "requests.Pass": "only asked whether it exists",
+    "requests.Candidate": "ranked by the score of a match",
     "requests.Availability": "only asked whether it exists, and told to each",
     "visits.Invitation": "one for each request",
 }

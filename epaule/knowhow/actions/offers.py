@@ -1,30 +1,54 @@
 """Saying what one is ready to help with."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
+from epaule.kernel.events import publish
 from epaule.knowhow.errors import UnknownTopic
-from epaule.knowhow.models import Offer, Topic
-from epaule.knowhow.queries import offered_topic_codes
+from epaule.knowhow.events import OfferChanged
+from epaule.knowhow.models import Fee, Level, Offer, OfferTopic, Procedure, Topic
 from epaule.people.models import Person
+from epaule.people.needs import NEEDS
 from epaule.safety import audit
 from epaule.territory.models import Territory
 
 
 @transaction.atomic
-def set_offer(*, by: Person, territory: Territory, topics: Collection[str]) -> Offer:
-    """`by` is ready to help with exactly `topics` (codes) in `territory`; none means she stops offering.
+def set_offer(
+    *,
+    by: Person,
+    territory: Territory,
+    topics: Collection[str],
+    levels: Mapping[str, int] | None = None,
+    procedures: Collection[str] = (),
+    needs: Collection[str] = (),
+    fee: Fee = Fee.FREE,
+    about: str = "",
+) -> Offer:
+    """`by` is ready to help with exactly `topics` and `procedures` (codes) in `territory`; none: no offer.
 
-    Raises UnknownTopic.
+    `levels`: `Level` by theme, at ease where not said. Raises UnknownTopic.
     """
-    wanted = set(topics)
-    known = list(Topic.objects.filter(code__in=wanted))
-    if len(known) != len(wanted):
+    wanted = {code: Level((levels or {}).get(code, Level.AT_EASE)) for code in topics}
+    known = set(Topic.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    done = set(Procedure.objects.filter(pk__in=procedures))
+    if len(known) != len(wanted) or len(done) != len(set(procedures)):
         raise UnknownTopic()
     offer, _created = Offer.objects.select_for_update().get_or_create(person=by, territory=territory)
-    if offered_topic_codes(by, territory) != wanted:
-        offer.topics.set(known)
-        offer.save(update_fields=["updated_at"])
+    said = {"needs": [code for code in NEEDS if code in needs], "fee": fee, "about": about}
+    before = {name: getattr(offer, name) for name in said}
+    lines = dict(offer.lines.values_list("topic_id", "level"))
+    procedures_before = set(offer.procedures.all())
+    if (lines, procedures_before, before) != (wanted, done, said):
+        offer.lines.all().delete()
+        OfferTopic.objects.bulk_create(
+            OfferTopic(offer=offer, topic_id=code, level=level) for code, level in wanted.items()
+        )
+        offer.procedures.set(done)
+        for name, value in said.items():
+            setattr(offer, name, value)
+        offer.save(update_fields=[*said, "updated_at"])
         audit.record("offer.changed", by=by, target=offer, territory=territory, topics=sorted(wanted))
+        publish(OfferChanged(by.pk))
     return offer

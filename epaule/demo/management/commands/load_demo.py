@@ -11,6 +11,7 @@ from epaule.demo.personas import PERSONAS, PLACES, Persona
 from epaule.demo.shelf import load_shelf
 from epaule.knowhow.models import Offer, Topic
 from epaule.people.models import Person, Status
+from epaule.requests import roster
 from epaule.territory.models import Commune, Place, Territory
 
 
@@ -62,4 +63,5 @@ class Command(BaseCommand):
                 topics = topics.filter(code__in=persona.helps_with)
             offer = Offer.objects.create(person=person, territory=territory)
             offer.topics.set(topics)
+            roster.refresh(person.pk)
         return person

@@ -1,0 +1,26 @@
+"""Every write about asks, availability, appointments and call-backs."""
+
+from epaule.requests.actions._common import refuse_secrets
+from epaule.requests.actions.accepting import accept, ask_known_helper, pass_on
+from epaule.requests.actions.asking import publish_request
+from epaule.requests.actions.availability import become_available, become_unavailable, note_helper_page_alive
+from epaule.requests.actions.callbacks import ask_callback, mark_callback_done
+from epaule.requests.actions.ending import WAIT_FOR_HELPER, cancel, close, expire_unanswered, stop_helping
+
+__all__ = [
+    "WAIT_FOR_HELPER",
+    "accept",
+    "ask_callback",
+    "ask_known_helper",
+    "become_available",
+    "become_unavailable",
+    "cancel",
+    "close",
+    "expire_unanswered",
+    "mark_callback_done",
+    "note_helper_page_alive",
+    "pass_on",
+    "publish_request",
+    "refuse_secrets",
+    "stop_helping",
+]

@@ -1,0 +1,91 @@
+"""Saying yes, or leaving it to others. One accept wins, ever."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from epaule.kernel.events import publish
+from epaule.kernel.states import check_transition
+from epaule.people.models import Person
+from epaule.requests.actions._common import refuse_who_may_not_help
+from epaule.requests.errors import (
+    AlreadyAsking,
+    AlreadyTaken,
+    HelperBusy,
+    HelperElsewhere,
+    NoLongerWaiting,
+    NotYetVouched,
+    OwnRequest,
+)
+from epaule.requests.events import RequestAccepted, RequestPassed
+from epaule.requests.models import TRANSITIONS, WAITING, HelpRequest, Pass, RequestState
+from epaule.requests.rules import can_help_in
+from epaule.safety import audit
+from epaule.territory.models import Commune
+
+
+@transaction.atomic
+def accept(*, by: Person, request: HelpRequest) -> HelpRequest:
+    """`by` goes to help. The first to come gets it; again by the same person is the same."""
+    # Two locks in one order: the helper first, so that she cannot accept two requests at once, nor one while an
+    # alarm stops her. Not her key: opening the room, which holds the request, must be able to name her.
+    refuse_who_may_not_help(Person.objects.select_for_update(no_key=True).get(pk=by.pk), request.territory_id)
+    if by.pk == request.person_id:
+        raise OwnRequest()
+    request = HelpRequest.objects.select_for_update().get(pk=request.pk)
+    if request.helper_id == by.pk and request.state == RequestState.ASSIGNED:
+        return request
+    if request.helper_id not in {None, by.pk}:
+        raise AlreadyTaken()
+    check_transition(TRANSITIONS, request.state, RequestState.ASSIGNED, NoLongerWaiting)
+    if HelpRequest.objects.filter(helper=by, state=RequestState.ASSIGNED).exists():
+        raise HelperBusy()
+    request.state, request.helper, request.assigned_at = RequestState.ASSIGNED, by, timezone.now()
+    request.save(update_fields=["state", "helper", "assigned_at"])
+    audit.record("request.accepted", by=by, target=request, territory=request.territory)
+    publish(RequestAccepted(request.pk))
+    return request
+
+
+@transaction.atomic
+def ask_known_helper(*, by: Person, helper: Person, first_name: str, commune: Commune, text: str) -> HelpRequest:
+    """`by` is helped by `helper`, who invited her: nobody else rings. What she already waits for becomes his.
+
+    Refused to the helper himself, to who is in another visit, and when he is.
+    """
+    if by.pk == helper.pk:
+        raise OwnRequest()
+    # Both, always in one order; not their keys, as in `accept`.
+    both = Person.objects.select_for_update(no_key=True).filter(pk__in=[by.pk, helper.pk]).order_by("pk")
+    if not all(can_help_in(one, helper.territory_id) for one in both if one.pk == helper.pk):
+        raise NotYetVouched()
+    if HelpRequest.objects.filter(helper=helper, state=RequestState.ASSIGNED).exists():
+        raise HelperElsewhere()
+    waiting = by.requests.filter(state=RequestState.PUBLISHED, territory=helper.territory_id).first()
+    if waiting is not None:
+        return accept(by=helper, request=waiting)
+    if by.requests.filter(state__in=WAITING).exists():
+        raise AlreadyAsking()
+    now = timezone.now()
+    request = HelpRequest.objects.create(
+        territory=helper.territory,
+        person=by,
+        first_name=first_name,
+        commune=commune,
+        text=text,
+        state=RequestState.ASSIGNED,
+        helper=helper,
+        published_at=now,
+        assigned_at=now,
+    )
+    audit.record("request.agreed", by=by, target=request, territory=helper.territory)
+    return request
+
+
+@transaction.atomic
+def pass_on(*, by: Person, request: HelpRequest) -> None:
+    """`by` leaves this request to others; it no longer rings for her."""
+    refuse_who_may_not_help(by, request.territory_id)
+    _pass, created = Pass.objects.get_or_create(request=request, helper=by)
+    if created:
+        audit.record("request.passed", by=by, target=request, territory=request.territory)
+        publish(RequestPassed(request.pk, by.pk))

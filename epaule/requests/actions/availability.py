@@ -1,0 +1,42 @@
+"""The switch « Je suis disponible »."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from epaule.people.models import Person
+from epaule.requests import roster
+from epaule.requests.actions._common import refuse_who_may_not_help
+from epaule.requests.models import Availability
+from epaule.safety import audit
+from epaule.territory.models import Territory
+
+
+@transaction.atomic
+def become_available(*, by: Person, territory: Territory) -> Availability:
+    """Switch on « Je suis disponible »."""
+    refuse_who_may_not_help(by, territory.pk)
+    now = timezone.now()
+    switch, created = Availability.objects.update_or_create(
+        person=by,
+        territory=territory,
+        defaults={"seen_at": now},
+        create_defaults={"seen_at": now, "since_at": now},
+    )
+    roster.refresh(by.pk)
+    if created:
+        audit.record("helper.available", by=by, target=by, territory=territory)
+    return switch
+
+
+@transaction.atomic
+def become_unavailable(*, by: Person, territory: Territory) -> None:
+    """Switch it off."""
+    deleted, _rows = Availability.objects.filter(person=by, territory=territory).delete()
+    if deleted:
+        roster.refresh(by.pk)
+        audit.record("helper.unavailable", by=by, target=by, territory=territory)
+
+
+def note_helper_page_alive(*, by: Person) -> None:
+    """A page of the helper gave a sign of life. Not audited: it happens every few seconds."""
+    Availability.objects.filter(person=by).update(seen_at=timezone.now())

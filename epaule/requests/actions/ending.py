@@ -1,0 +1,63 @@
+"""The end of an ask: cancelled, closed, withdrawn, or without an answer."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from epaule.people.models import Person
+from epaule.requests import roster
+from epaule.requests.actions._common import end
+from epaule.requests.errors import CannotCancel
+from epaule.requests.models import Availability, HelpRequest, RequestState, Urgency
+from epaule.requests.rules import can_cancel_request
+from epaule.safety import audit
+
+WAIT_FOR_HELPER = timedelta(minutes=30)
+"""After that long without anyone, we say so rather than let a person stare at the page."""
+
+
+@transaction.atomic
+def cancel(*, by: Person, request: HelpRequest) -> HelpRequest:
+    """The person no longer needs help. Again is the same."""
+    request = HelpRequest.objects.select_for_update().get(pk=request.pk)
+    if not can_cancel_request(by, request):
+        raise CannotCancel()
+    if request.state == RequestState.CANCELLED:
+        return request
+    return end(request, RequestState.CANCELLED, "request.cancelled", by)
+
+
+@transaction.atomic
+def close(*, request: HelpRequest, by: Person | None) -> HelpRequest:
+    """The help took place and is over. Again is the same."""
+    request = HelpRequest.objects.select_for_update().get(pk=request.pk)
+    if not request.is_open:
+        return request
+    return end(request, RequestState.CLOSED, "request.closed", by)
+
+
+@transaction.atomic
+def stop_helping(*, by: Person, helper: Person) -> None:
+    """An alarm stops `helper`: she is available nowhere, and nobody is left waiting for her. Again is the same."""
+    for switch in Availability.objects.select_related("territory").filter(person=helper):
+        switch.delete()
+        audit.record("helper.unavailable", by=by, target=helper, territory=switch.territory)
+    roster.refresh(helper.pk)
+    for request in HelpRequest.objects.select_for_update().filter(helper=helper, state=RequestState.ASSIGNED):
+        end(request, RequestState.WITHDRAWN, "request.withdrawn", by)
+
+
+def expire_unanswered() -> int:
+    """End the requests nobody answered in time; return how many."""
+    late = HelpRequest.objects.filter(
+        state=RequestState.PUBLISHED, urgency=Urgency.NOW, published_at__lt=timezone.now() - WAIT_FOR_HELPER
+    )
+    count = 0
+    for pk in late.values_list("pk", flat=True):
+        with transaction.atomic():
+            request = HelpRequest.objects.select_for_update().get(pk=pk)
+            if request.state == RequestState.PUBLISHED:
+                end(request, RequestState.EXPIRED, "request.expired", None)
+                count += 1
+    return count
