@@ -6,12 +6,19 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from epaule.people.models import Person
+from epaule.people.rules import is_trusted_helper
 from epaule.requests.models import Availability, CallbackRequest, HelpRequest, Pass, RequestState
 from epaule.requests.rules import can_help_in
 from epaule.territory.models import Territory
+from epaule.territory.queries import neighbour_ids
 
 SILENT_AFTER = timedelta(seconds=60)
 """A helper whose pages gave no sign of life for that long is not counted as there."""
+
+
+def territories_helped_by(person: Person) -> frozenset[int]:
+    """Primary keys of the territories where `rules.can_help_in` is true of her: hers and its neighbours."""
+    return neighbour_ids(person.territory_id) | {person.territory_id} if is_trusted_helper(person) else frozenset()
 
 
 def helpers_to_ring(request: HelpRequest) -> QuerySet[Person]:

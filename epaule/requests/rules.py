@@ -5,6 +5,7 @@ import rules
 from epaule.people.models import Person
 from epaule.people.rules import is_coordinator_of, is_trusted_helper
 from epaule.requests.models import HelpRequest
+from epaule.territory.queries import neighbour_ids
 
 
 @rules.predicate
@@ -26,9 +27,20 @@ def can_be_rung(person: Person) -> bool:
 
 
 @rules.predicate
-def can_help_in(person: Person, territory_id: int) -> bool:
-    """A helper whom this very territory answers for: another one knows nothing of her."""
+def can_offer_in(person: Person, territory_id: int) -> bool:
+    """A helper whom this very territory answers for: there she says what she offers, and when."""
     return is_trusted_helper(person) and person.territory_id == territory_id
+
+
+@rules.predicate
+def can_help_in(person: Person, territory_id: int) -> bool:
+    """The same, and the helpers of a neighbouring territory once both have agreed.
+
+    A query when the territory is not hers: for a list, `queries.territories_helped_by` asks once.
+    """
+    if not is_trusted_helper(person):
+        return False
+    return person.territory_id == territory_id or person.territory_id in neighbour_ids(territory_id)
 
 
 @rules.predicate
@@ -40,5 +52,6 @@ def can_answer_callbacks(person: Person, territory_id: int) -> bool:
 rules.add_perm("requests.see", can_see_request)
 rules.add_perm("requests.cancel", can_cancel_request)
 rules.add_perm("requests.be_rung", can_be_rung)
+rules.add_perm("requests.offer", can_offer_in)
 rules.add_perm("requests.help", can_help_in)
 rules.add_perm("requests.answer_callbacks", can_answer_callbacks)

@@ -23,6 +23,20 @@ class KeepingNotUnderstood(Refusal):
     way_on = _("Revenez à la page, et choisissez une durée dans chaque liste, la deuxième au moins égale.")
 
 
+class NeighbourIsItself(Refusal):
+    code = "neighbour_is_itself"
+    status = 400
+    message = _("Un territoire n’est pas son propre voisin.")
+    way_on = _("Revenez à la page, et choisissez un autre territoire.")
+
+
+class NeighbourhoodUnknown(Refusal):
+    code = "neighbourhood_unknown"
+    status = 404
+    message = _("Cette entente n’existe pas, ou n’existe plus.")
+    way_on = _("Revenez à la page des territoires voisins : vous pouvez en proposer une autre.")
+
+
 class UnknownDepartement(ValueError):
     """A load names départements that do not exist; a mistake of the operator, not a refusal to a person."""
 

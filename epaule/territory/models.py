@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
 from epaule.kernel.ids import new_public_id
@@ -153,6 +154,11 @@ class Neighbourhood(models.Model):
         verbose_name = _("entente entre territoires")
         ordering = ["proposed_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["territory", "neighbour"], name="one_neighbourhood_per_pair"),
+            # Whichever of the two proposed it.
+            models.UniqueConstraint(
+                Least("territory", "neighbour"),
+                Greatest("territory", "neighbour"),
+                name="one_neighbourhood_per_pair",
+            ),
             models.CheckConstraint(name="neighbour_is_other", condition=~Q(territory=models.F("neighbour"))),
         ]

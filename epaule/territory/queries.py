@@ -8,12 +8,13 @@ from datetime import datetime
 from functools import lru_cache
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.http.request import split_domain_port
 from rapidfuzz import fuzz, process
 
 from epaule.territory.errors import NoTerritory
 from epaule.territory.folding import fold as fold
-from epaule.territory.models import Commune, CommuneName, GeoData, Territory
+from epaule.territory.models import Commune, CommuneName, GeoData, Neighbourhood, Territory
 
 QUERY_MIN_LENGTH = 2
 """Letters or digits before a commune search answers."""
@@ -72,6 +73,30 @@ def distance_km(a: Commune, b: Commune) -> float | None:
         math.sin((north_b - north_a) / 2) ** 2 + math.cos(north_a) * math.cos(north_b) * math.sin(east / 2) ** 2
     )
     return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, square)))
+
+
+# --- Neighbours ----------------------------------------------------------------------------------------------
+
+
+def neighbourhoods_of(territory: Territory) -> QuerySet[Neighbourhood]:
+    """What it proposed and what it was proposed, agreed or not, the oldest first, with both territories."""
+    either = Q(territory=territory) | Q(neighbour=territory)
+    return (
+        Neighbourhood.objects.filter(either).select_related("territory", "neighbour").order_by("proposed_at", "pk")
+    )
+
+
+def neighbour_ids(territory_id: int) -> frozenset[int]:
+    """The primary keys of the territories that agreed with this one, in whichever direction. One query."""
+    pairs = Neighbourhood.objects.filter(
+        Q(territory=territory_id) | Q(neighbour=territory_id), agreed_at__isnull=False
+    ).values_list("territory_id", "neighbour_id")
+    return frozenset(pk for pair in pairs for pk in pair) - {territory_id}
+
+
+def neighbours_of(territory: Territory) -> list[Territory]:
+    """The territories that agreed with this one, by slug."""
+    return list(Territory.objects.filter(pk__in=neighbour_ids(territory.pk)).order_by("slug"))
 
 
 # --- Search --------------------------------------------------------------------------------------------------

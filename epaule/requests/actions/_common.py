@@ -8,7 +8,7 @@ from epaule.people.models import Person
 from epaule.requests.errors import CannotCancel, HelperStopped, NotYetVouched, TextHoldsSecret
 from epaule.requests.events import RequestOver
 from epaule.requests.models import TRANSITIONS, HelpRequest, RequestState
-from epaule.requests.rules import can_help_in
+from epaule.requests.rules import can_help_in, can_offer_in
 from epaule.safety import audit
 from epaule.safety.texts import find_secret
 
@@ -24,6 +24,13 @@ def refuse_who_may_not_help(person: Person, territory_id: int) -> None:
     if person.suspended_at is not None:
         raise HelperStopped()
     if not can_help_in(person, territory_id):
+        raise NotYetVouched()
+
+
+def refuse_who_may_not_offer(person: Person, territory_id: int) -> None:
+    """Her switch and her hours are those of her own territory."""
+    refuse_who_may_not_help(person, territory_id)
+    if not can_offer_in(person, territory_id):
         raise NotYetVouched()
 
 

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from epaule.people.models import Person
 from epaule.requests import roster
-from epaule.requests.actions._common import refuse_who_may_not_help
+from epaule.requests.actions._common import refuse_who_may_not_offer
 from epaule.requests.models import Availability
 from epaule.safety import audit
 from epaule.territory.models import Territory
@@ -14,7 +14,7 @@ from epaule.territory.models import Territory
 @transaction.atomic
 def become_available(*, by: Person, territory: Territory) -> Availability:
     """Switch on « Je suis disponible »."""
-    refuse_who_may_not_help(by, territory.pk)
+    refuse_who_may_not_offer(by, territory.pk)
     now = timezone.now()
     switch, created = Availability.objects.update_or_create(
         person=by,

@@ -20,7 +20,7 @@ from epaule.people.rules import is_coordinator_of
 from epaule.requests import actions, queries
 from epaule.requests.forms import HelperForm
 from epaule.requests.models import CallbackRequest, HelpRequest
-from epaule.requests.rules import can_answer_callbacks, can_help_in
+from epaule.requests.rules import can_answer_callbacks, can_offer_in
 from epaule.requests.views.commune import read_commune_search
 
 
@@ -36,7 +36,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
     )
     if not offers and not coordinates:
         return redirect("requests:profile")
-    trusted = can_help_in(person, territory.pk)
+    trusted = can_offer_in(person, territory.pk)
     available = trusted and queries.is_available(person, territory)
     context = {
         "trusted": trusted,

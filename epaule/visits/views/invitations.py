@@ -22,7 +22,7 @@ from epaule.people.rules import is_trusted_helper
 from epaule.requests.errors import NotYetVouched
 from epaule.requests.models import HelpRequest
 from epaule.requests.queries import request_to_help_now
-from epaule.requests.rules import can_help_in
+from epaule.requests.rules import can_help_in, can_offer_in
 from epaule.requests.views.commune import read_commune_search
 from epaule.safety.throttle import Limit, spend, spend_as_address, spend_as_caller
 from epaule.territory.middleware import TerritoryRequest
@@ -87,7 +87,7 @@ def invite_helped(request: SignedInRequest) -> HttpResponse:
     if expected is not None:
         room = reverse("visits:enter_for_request", args=[expected.public_id])
         return HttpResponseClientRedirect(room) if request.htmx else redirect(room)
-    if not can_help_in(request.user, request.territory.pk):
+    if not can_offer_in(request.user, request.territory.pk):
         raise NotYetVouched()
     if request.method == "POST":
         spend_as_caller(INVITE_LIMIT, request)
@@ -253,7 +253,7 @@ def _knock(request: TerritoryRequest, found: Invitation) -> HttpResponse:
     if found.role == Role.APPRENTICE:
         if person is None:
             return redirect_to_login(request.get_full_path())
-        if not can_help_in(person, request.territory.pk):
+        if not can_offer_in(person, request.territory.pk):
             raise OnlyHelpersLearn()
     form = KnockForm(posted(request), initial={"first_name": person.first_name if person else ""})
     if request.method == "POST" and (person is not None or form.is_valid()):
