@@ -21,3 +21,10 @@ class CannotVouch(Refusal):
     status = 403
     message = _("Seule la coordination du territoire peut accepter un aidant.")
     way_on = _("Demandez-lui de le faire depuis son propre compte.")
+
+
+class NobodyElse(Refusal):
+    code = "nobody_else"
+    status = 404
+    message = _("Cette personne n’est pas dans votre liste.")
+    way_on = _("Revenez à votre liste : elle vient d’être mise à jour.")

@@ -129,3 +129,17 @@ class Block(models.Model):
             models.UniqueConstraint(fields=["person", "blocked"], name="one_block_per_pair"),
             models.CheckConstraint(name="block_is_other", condition=~Q(person=models.F("blocked"))),
         ]
+
+
+class Dismissal(models.Model):
+    """« Non merci »: something the site proposed once, and proposes her no more."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="dismissals")
+    what = models.CharField(max_length=60)
+    """The code of the proposal."""
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("proposition écartée")
+        ordering = ["at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["person", "what"], name="one_dismissal_each")]

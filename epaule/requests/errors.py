@@ -69,3 +69,66 @@ class CannotCancel(Refusal):
 class TextHoldsSecret(Refusal):
     code = "text_holds_secret"
     status = 400
+
+
+class HelperNotThere(Refusal):
+    """Stopped, no longer answered for, or one of the two minds: she is not told which."""
+
+    code = "helper_not_there"
+    message = _("Cette personne n’aide pas pour le moment.")
+    way_on = _("Faites une demande : quelqu’un d’autre viendra.")
+
+
+class HoursUpsideDown(Refusal):
+    code = "hours_upside_down"
+    status = 400
+    message = _("La fin doit venir après le début.")
+    way_on = _("Corrigez l’une des deux heures. Pour finir à minuit, écrivez 23:59.")
+
+
+class HoursTooShort(Refusal):
+    code = "hours_too_short"
+    status = 400
+    message = _("C’est trop court pour un rendez-vous.")
+    way_on = _("Laissez au moins une demi-heure entre le début et la fin.")
+
+
+class TooManyHours(Refusal):
+    code = "too_many_hours"
+    status = 400
+    message = _("C’est beaucoup d’horaires pour nous.")
+    way_on = _("Retirez-en d’abord, ou réunissez-en plusieurs en un seul.")
+
+
+class DaysUpsideDown(Refusal):
+    code = "days_upside_down"
+    status = 400
+    message = _("Le dernier jour doit venir après le premier.")
+    way_on = _("Corrigez l’une des deux dates. Pour un seul jour, laissez vide la seconde.")
+
+
+class DayOutOfReach(Refusal):
+    code = "day_out_of_reach"
+    status = 400
+    message = _("Cette date est passée, ou trop lointaine.")
+    way_on = _("Choisissez un jour à venir, dans l’année.")
+
+
+class AlreadyNoted(Refusal):
+    code = "already_noted"
+    status = 400
+    way_on = _("Retirez-la d’abord, ou choisissez d’autres jours ou d’autres heures.")
+
+
+class RhythmOutOfBounds(Refusal):
+    code = "rhythm_out_of_bounds"
+    status = 400
+    message = _("Un de ces réglages n’est pas possible.")
+    way_on = _("Rechargez la page, puis choisissez dans ce qui est proposé.")
+
+
+class PhoneMissing(Refusal):
+    code = "phone_missing"
+    status = 400
+    message = _("Nous n’avons pas votre numéro de mobile.")
+    way_on = _("Écrivez-le d’abord dans « Ce que je propose », ou décochez « par SMS ».")

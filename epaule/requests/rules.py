@@ -44,6 +44,13 @@ def can_help_in(person: Person, territory_id: int) -> bool:
 
 
 @rules.predicate
+def can_set_hours(person: Person, territory_id: int) -> bool:
+    """Whoever may offer help there: somebody with an account in this very territory, whom no alarm stops."""
+    has_account = person.is_active and not person.is_guest and person.suspended_at is None
+    return has_account and person.territory_id == territory_id
+
+
+@rules.predicate
 def can_answer_callbacks(person: Person, territory_id: int) -> bool:
     """Coordinators of the territory: the list holds telephone numbers."""
     return is_coordinator_of(person, territory_id)
@@ -54,4 +61,5 @@ rules.add_perm("requests.cancel", can_cancel_request)
 rules.add_perm("requests.be_rung", can_be_rung)
 rules.add_perm("requests.offer", can_offer_in)
 rules.add_perm("requests.help", can_help_in)
+rules.add_perm("requests.set_hours", can_set_hours)
 rules.add_perm("requests.answer_callbacks", can_answer_callbacks)

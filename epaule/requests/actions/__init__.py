@@ -5,22 +5,44 @@ from epaule.requests.actions.accepting import accept, ask_known_helper, pass_on
 from epaule.requests.actions.asking import publish_request
 from epaule.requests.actions.availability import become_available, become_unavailable, note_helper_page_alive
 from epaule.requests.actions.callbacks import ask_callback, mark_callback_done
+from epaule.requests.actions.company import decline_to_keep, keep_helper, stop_meeting
 from epaule.requests.actions.ending import WAIT_FOR_HELPER, cancel, close, expire_unanswered, stop_helping
+from epaule.requests.actions.hours import (
+    add_exception,
+    add_hours,
+    copy_day,
+    pause,
+    remove_exception,
+    remove_hours,
+    resume,
+    set_rhythm,
+)
 
 __all__ = [
     "WAIT_FOR_HELPER",
     "accept",
+    "add_exception",
+    "add_hours",
     "ask_callback",
     "ask_known_helper",
     "become_available",
     "become_unavailable",
     "cancel",
     "close",
+    "copy_day",
+    "decline_to_keep",
     "expire_unanswered",
+    "keep_helper",
     "mark_callback_done",
     "note_helper_page_alive",
     "pass_on",
+    "pause",
     "publish_request",
     "refuse_secrets",
+    "remove_exception",
+    "remove_hours",
+    "resume",
+    "set_rhythm",
     "stop_helping",
+    "stop_meeting",
 ]

@@ -6,16 +6,17 @@ from django.utils import timezone
 from epaule.people.models import Person
 from epaule.requests import roster
 from epaule.requests.actions._common import refuse_who_may_not_offer
-from epaule.requests.models import Availability
+from epaule.requests.models import Availability, Rhythm
 from epaule.safety import audit
 from epaule.territory.models import Territory
 
 
 @transaction.atomic
 def become_available(*, by: Person, territory: Territory) -> Availability:
-    """Switch on « Je suis disponible »."""
+    """Switch on « Je suis disponible »; a pause of hers is over."""
     refuse_who_may_not_offer(by, territory.pk)
     now = timezone.now()
+    Rhythm.objects.filter(person=by, territory=territory, paused_until__isnull=False).update(paused_until=None)
     switch, created = Availability.objects.update_or_create(
         person=by,
         territory=territory,

@@ -49,6 +49,7 @@ def raise_alarm(*, by: Participant, kind: AlarmKind) -> Alarm:
         return alarm
     audit.record("alarm.raised", by=by.person, target=alarm, territory=visit.territory, kind=kind.value)
     Acquaintance.objects.filter(person=visit.request.person_id, helper=helper).delete()
+    people_actions.drop_contact(by=visit.request.person, helped=visit.request.person, helper=helper)
     if visit.state == VisitState.OPEN:
         # By nobody, on the timeline that all of them read: the helper does not learn who gave the alarm.
         end(visit, by=None, reason=EndReason.SAFETY)
