@@ -5,7 +5,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from epaule.requests.models import HelpRequest
+from epaule.knowhow.models import Fee
+from epaule.requests.models import ForWhom, HelpRequest, Urgency
 
 SESSION_KEY = "ask"
 
@@ -18,8 +19,19 @@ class Draft:
     topics: list[str] = field(default_factory=list)
     topics_seen: bool = False
     """She saw the themes understood from this text, and corrected them if need be."""
+    procedure: str = ""
+    """Code of the procedure understood, once she agreed."""
     when: str = ""
+    """`Urgency`."""
+    for_whom: str = ForWhom.SELF
     first_name: str = ""
+    """Of who needs the help."""
+    filled_in_by: str = ""
+    """Who asks for her, in words; empty when she asks herself."""
+    needs: list[str] = field(default_factory=list)
+    fee: str = Fee.FREE
+    wished_helper: str = ""
+    """Public identifier."""
     language: str = "fr"
     commune: str = ""
     """INSEE code."""
@@ -43,12 +55,29 @@ class Draft:
             text=request.text,
             topics=[topic.code for topic in request.topics.all()],
             topics_seen=True,
-            when="now",
+            procedure=request.procedure_id or "",
+            when=request.urgency,
+            for_whom=request.for_whom,
             first_name=request.first_name,
+            filled_in_by=request.filled_in_by,
+            needs=list(request.needs),
+            fee=request.fee,
+            wished_helper=request.wished_helper.public_id if request.wished_helper else "",
             language=request.language,
             commune=request.commune_id,
             origin=request.origin,
         )
+
+    @property
+    def is_for_other(self) -> bool:
+        return self.for_whom == ForWhom.RELATIVE
+
+    def turn_to(self, for_whom: str, name: str) -> None:
+        """She asks for somebody else after all, or for herself; `name`, typed so far, is taken along as hers."""
+        if self.is_for_other == (for_whom == ForWhom.RELATIVE):
+            return
+        self.for_whom = for_whom
+        self.filled_in_by, self.first_name = (name, "") if self.is_for_other else ("", name)
 
     def keep(self, request: HttpRequest) -> None:
         request.session[SESSION_KEY] = asdict(self)
@@ -63,9 +92,9 @@ class Draft:
             return "requests:ask"
         if not self.topics_seen:
             return "requests:ask_topics"
-        if self.when != "now":
+        if self.when not in Urgency.values:
             return "requests:ask_when"
-        if not self.first_name:
+        if not self.first_name or (self.is_for_other and not self.filled_in_by):
             return "requests:ask_who"
         if not self.commune:
             return "requests:ask_where"

@@ -1,5 +1,6 @@
 """One small form for each question of the ask, and for the helper's profile."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import phonenumbers
@@ -7,11 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from epaule.knowhow.models import Topic
+from epaule.knowhow.models import Fee, Topic
 from epaule.knowhow.queries import all_topics
 from epaule.people.languages import LANGUAGES_SPOKEN
-from epaule.people.models import Status
-from epaule.requests.models import TEXT_MAX_LENGTH
+from epaule.people.models import Person, Status
+from epaule.people.needs import NEEDS
+from epaule.requests.models import TEXT_MAX_LENGTH, Urgency
 from epaule.safety.texts import find_secret
 
 
@@ -56,13 +58,16 @@ class WhenForm(forms.Form):
     """« Pour quand ? »"""
 
     when = forms.ChoiceField(
-        choices=[("now", _("Tout de suite")), ("later", _("Un autre jour"))],
-        error_messages={"required": _("Choisissez « Tout de suite » ou « Un autre jour ».")},
+        choices=[*Urgency.choices, ("callback", _("Je préfère être rappelé·e"))],
+        error_messages={
+            "required": _("Touchez l’une des réponses."),
+            "invalid_choice": _("Touchez l’une des réponses."),
+        },
     )
 
 
 class WhoForm(forms.Form):
-    """« Votre prénom »"""
+    """« Votre prénom », and what she may want to say of herself."""
 
     first_name = forms.CharField(
         label=_("Votre prénom"),
@@ -77,6 +82,58 @@ class WhoForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Langue pour parler ensemble"), choices=list(LANGUAGES_SPOKEN.items()), required=False
     )
+    needs = forms.MultipleChoiceField(
+        label=_("Besoins particuliers"),
+        choices=list(NEEDS.items()),
+        required=False,
+        error_messages={"invalid_choice": _("Cochez parmi les besoins de la liste.")},
+    )
+
+
+class ForOtherForm(WhoForm):
+    """The same of somebody else, whom a daughter, an aide or a mayor’s secretary asks for."""
+
+    filled_in_by = forms.CharField(
+        label=_("Et vous, qui êtes-vous ?"),
+        help_text=_("Par exemple : « sa fille Anne » ou « la mairie de Périers »."),
+        max_length=80,
+        error_messages={
+            "required": _("Dites en quelques mots qui vous êtes pour cette personne."),
+            "max_length": _("C’est un peu long : %(limit_value)d signes au plus."),
+        },
+    )
+
+    field_order = ("first_name", "filled_in_by")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name = self.fields["first_name"]
+        name.label, name.help_text = _("Prénom de la personne à aider"), ""
+        name.widget.attrs["autocomplete"] = "off"
+        name.error_messages["required"] = _("Écrivez le prénom de la personne à aider.")
+
+    def clean_filled_in_by(self) -> str:
+        return without_secret(self.cleaned_data["filled_in_by"])
+
+
+class WishesForm(forms.Form):
+    """« Vos souhaits »: whom she would like, and whether she would pay."""
+
+    fee = forms.ChoiceField(
+        choices=[
+            (Fee.FREE, _("Gratuitement")),
+            (Fee.BOTH, _("Je pourrais payer")),
+        ],
+        error_messages={"required": _("Touchez l’une des réponses.")},
+    )
+
+    def __init__(self, *args: Any, helpers: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["wished_helper"] = forms.ChoiceField(
+            choices=[(helper.public_id, helper.first_name) for helper in helpers],
+            required=False,
+            error_messages={"invalid_choice": _("Choisissez une personne de la liste, ou aucune.")},
+        )
 
 
 class CallbackForm(forms.Form):

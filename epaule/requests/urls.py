@@ -1,6 +1,6 @@
 from django.urls import path
 
-from epaule.requests.views import asking, desk, waiting
+from epaule.requests.views import asking, checking, desk, promising, waiting
 
 app_name = "requests"
 urlpatterns = [
@@ -9,9 +9,10 @@ urlpatterns = [
     path("demande/quand/", asking.ask_when, name="ask_when"),
     path("demande/prenom/", asking.ask_who, name="ask_who"),
     path("demande/commune/", asking.ask_where, name="ask_where"),
-    path("demande/verifier/", asking.check, name="check"),
-    path("demande/rappel/", asking.ask_callback, name="ask_callback"),
-    path("demande/rappel/merci/", asking.callback_kept, name="callback_kept"),
+    path("demande/verifier/", checking.check, name="check"),
+    path("demande/souhaits/", checking.ask_wishes, name="ask_wishes"),
+    path("demande/rappel/", promising.ask_callback, name="ask_callback"),
+    path("demande/rappel/merci/", promising.callback_kept, name="callback_kept"),
     path("demande/fiche/<str:sheet_id>/suffit/", asking.sheet_sufficed, name="sheet_sufficed"),
     path("demande/<str:public_id>/", waiting.waiting, name="waiting"),
     path("demande/<str:public_id>/annuler/", waiting.cancel, name="cancel"),

@@ -38,6 +38,7 @@ PUBLIC = {
     "requests:ask_when",
     "requests:ask_who",
     "requests:ask_where",
+    "requests:ask_wishes",
     "requests:check",
     "requests:ask_callback",
     "requests:callback_kept",

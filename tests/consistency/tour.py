@@ -18,7 +18,7 @@ from epaule.replays import finishing
 from epaule.replays.models import Recording
 from epaule.replays.reading import link_token
 from epaule.requests import actions
-from epaule.requests.views.asking import PUBLISH_LIMIT
+from epaule.requests.views.checking import PUBLISH_LIMIT
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import Alarm, AlarmKind, Role, Visit
 from tests.factories import Scene
@@ -63,6 +63,14 @@ def asking(scene: Scene) -> Iterator[Stop]:
     yield "ask_where, searched", client.post(at("ask_where"), {"q": "avranches"})
     yield "ask_where, not found", client.post(at("ask_where"), {"q": "qsdfgh"})
     yield "check", client.get(at("check"))
+    yield "ask_wishes", client.get(at("ask_wishes"))
+    yield "ask_wishes, wrong", client.post(at("ask_wishes"), {"fee": "x"})
+    client.post(at("ask_who"), {"turn": "relative"})
+    yield "ask_who, for somebody else", client.get(at("ask_who"))
+    yield "ask_who, for somebody else, wrong", client.post(at("ask_who"), {"rien": ""})
+    client.post(at("ask_who"), {"first_name": "Odette", "filled_in_by": "sa fille", "needs": ["deaf"]})
+    yield "ask_where, for somebody else", client.get(at("ask_where"))
+    yield "check, for somebody else", client.get(at("check"))
     yield "ask_callback", client.get(at("ask_callback"))
     yield "ask_callback, wrong", client.post(at("ask_callback"), {"phone": "12"})
     yield "callback_kept", client.get(at("callback_kept"))

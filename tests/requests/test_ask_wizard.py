@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from epaule.people.models import AccessLink, Person
+from epaule.people.models import AccessLink, Block, Person
 from epaule.requests import actions
 from epaule.requests.errors import TextHoldsSecret
 from epaule.requests.models import TEXT_MAX_LENGTH, HelpRequest
@@ -299,3 +300,116 @@ def test_every_way_back_leads_one_step_back(scene: Scene, client: Client) -> Non
 def test_wrong_method_is_refused(scene: Scene, client: Client) -> None:
     for step in [*ANSWERS, "check", "ask_callback"]:
         assert client.put(at(step)).status_code == 405, step
+
+
+# --- What may be said beside -------------------------------------------------------------------------------------
+
+
+def test_when_has_three_answers_that_are_kept(scene: Scene, client: Client) -> None:
+    for when, words in (("now", "Tout de suite"), ("this_week", "Cette semaine"), ("no_hurry", "Rien ne presse")):
+        answer(client, ask_when={"when": when})
+        assert words in said(client.get(at("check")))
+    client.post(at("check"))
+    assert HelpRequest.objects.get().urgency == "no_hurry"
+
+
+def test_someone_else_asks_for_her(scene: Scene, client: Client) -> None:
+    answer(client, "ask", "ask_topics", "ask_when")
+    client.post(at("ask_who"), {"turn": "relative", "first_name": "Anne"})
+    page = client.get(at("ask_who"))
+    assert (field(page, "filled_in_by"), field(page, "first_name")) == ("Anne", ""), "her own name is not lost"
+    wrong = client.post(at("ask_who"), {"first_name": "Odette", "filled_in_by": " "})
+    assert (wrong.status_code, field(wrong, "first_name")) == (400, "Odette")
+    assert client.get(at("check"))["Location"] == at("ask_who")
+    answer(client, "ask_who", ask_who={"first_name": "Odette", "filled_in_by": "sa fille Anne"})
+    assert title(client.get(at("ask_where"))) == "Dans quelle commune habite Odette ?"
+    answer(client, "ask_where")
+    page = said(client.get(at("check")), "main")
+    assert all(part in page for part in ("Odette veut", "sa fille Anne", "Sa commune"))
+    client.post(at("check"))
+    request = HelpRequest.objects.get()
+    assert (request.for_whom, request.first_name, request.filled_in_by) == ("relative", "Odette", "sa fille Anne")
+
+
+def test_changing_ones_mind_about_for_whom(scene: Scene, client: Client) -> None:
+    client.post(at("ask_who"), {"turn": "relative"})
+    client.post(at("ask_who"), {"turn": "self", "filled_in_by": "Anne"})
+    assert field(client.get(at("ask_who")), "first_name") == "Anne"
+    client.post(at("ask_who"), {"turn": "self", "first_name": "Rien"})
+    assert field(client.get(at("ask_who")), "first_name") == "Anne", "said twice is the same"
+    assert client.post(at("ask_who"), {"turn": "chat"}).status_code == 400
+
+
+def test_secret_beside_who_fills_it_in_is_refused(scene: Scene, client: Client) -> None:
+    client.post(at("ask_who"), {"turn": "relative"})
+    wrong = {"first_name": "Odette", "filled_in_by": "mon mot de passe : Minou1950"}
+    assert client.post(at("ask_who"), wrong).status_code == 400
+
+
+def test_needs_are_kept_and_an_unknown_one_is_refused(scene: Scene, client: Client) -> None:
+    assert client.post(at("ask_who"), {"first_name": "Odette", "needs": ["magie"]}).status_code == 400
+    answer(client, ask_who={"first_name": "Odette", "needs": ["deaf", "motor"]})
+    assert checked(client.get(at("ask_who")), "needs") == ["deaf", "motor"]
+    assert "malentendant" in said(client.get(at("check")))
+    client.post(at("check"))
+    assert HelpRequest.objects.get().needs == ["deaf", "motor"]
+
+
+def test_helper_wished_from_her_page_is_kept(scene: Scene, client: Client) -> None:
+    page = client.get(at("ask"), {"aidant": scene.sophie.public_id})
+    assert "Vous aimeriez l’aide de Sophie" in said(page)
+    answer(client)
+    assert "Sophie" in said(client.get(at("check")))
+    client.post(at("check"))
+    assert HelpRequest.objects.get().wished_helper == scene.sophie
+
+
+def test_no_longer_wished(scene: Scene, client: Client) -> None:
+    client.get(at("ask"), {"aidant": scene.sophie.public_id})
+    client.get(at("ask"), {"aidant": ""})
+    answer(client)
+    assert "Sophie" not in said(client.get(at("check")))
+
+
+@pytest.mark.parametrize("aidant", ["inconnu", "\0", "9" * 3000, "paul", "claire", "suspended"])
+def test_only_a_helper_can_be_wished_for(scene: Scene, client: Client, aidant: str) -> None:
+    if aidant == "suspended":
+        scene.sophie.suspended_at = timezone.now()
+        scene.sophie.save()
+        aidant = scene.sophie.public_id
+    known = getattr(scene, aidant, None)
+    client.get(at("ask"), {"aidant": known.public_id if known else aidant})
+    answer(client)
+    client.post(at("check"))
+    assert HelpRequest.objects.get().wished_helper is None
+
+
+@pytest.mark.parametrize("who", ["person", "blocked"])
+def test_nobody_wishes_for_whom_she_never_meets(scene: Scene, as_person: Any, who: str) -> None:
+    other = "blocked" if who == "person" else "person"
+    Block.objects.create(**{who: scene.jeanne, other: scene.sophie, "at": timezone.now()})
+    client = as_person(scene.jeanne)
+    page = client.get(at("ask"), {"aidant": scene.sophie.public_id})
+    assert "Sophie" not in said(page, "main")
+
+
+def test_wishes_propose_those_who_helped_her(scene: Scene, as_person: Any) -> None:
+    actions.close(by=None, request=actions.accept(by=scene.karim, request=scene.ask()))
+    client = as_person(scene.jeanne)
+    answer(client)
+    page = client.get(at("ask_wishes"))
+    values = [str(box["value"]) for box in parsed(page).select("input[name=wished_helper]")]
+    assert values == ["", scene.karim.public_id]
+    refused = client.post(at("ask_wishes"), {"fee": "free", "wished_helper": scene.sophie.public_id})
+    assert refused.status_code == 400
+    client.post(at("ask_wishes"), {"fee": "both", "wished_helper": scene.karim.public_id})
+    client.post(at("check"))
+    request = HelpRequest.objects.get(state="published")
+    assert (request.fee, request.wished_helper) == ("both", scene.karim)
+
+
+def test_wishes_come_after_the_questions(scene: Scene, client: Client) -> None:
+    assert client.get(at("ask_wishes"))["Location"] == at("ask")
+    answer(client)
+    assert client.post(at("ask_wishes"), {"fee": "paid"}).status_code == 400, "not among the answers"
+    assert "wished_helper" not in client.get(at("ask_wishes")).content.decode()

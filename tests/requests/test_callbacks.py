@@ -108,16 +108,16 @@ def test_asking_leaves_a_trace_without_the_number(scene: Scene) -> None:
     assert "639980001" not in str(trace.data)
 
 
-def test_page_says_honestly_that_appointments_come_later(scene: Scene, client: Client) -> None:
+def test_one_answer_of_the_wizard_leads_to_the_number(scene: Scene, client: Client) -> None:
     answer(client, "ask", "ask_topics")
-    response = client.post(at("ask_when"), {"when": "later"}, follow=True)
+    response = client.post(at("ask_when"), {"when": "callback"}, follow=True)
     assert response.redirect_chain == [(at("ask_callback"), 302)]
-    assert "Les rendez-vous arrivent bientôt" in said(response)
+    assert "une personne de votre territoire vous appelle" in said(response)
     assert TEXT in said(response)
 
 
 def test_changing_ones_mind_leads_back_to_now(scene: Scene, client: Client) -> None:
-    answer(client, "ask", "ask_topics", "ask_when", ask_when={"when": "later"})
+    answer(client, "ask", "ask_topics", "ask_when", ask_when={"when": "callback"})
     assert client.get(at("check"))["Location"] == at("ask_when")
     assert client.post(at("ask_when"), {"when": "now"})["Location"] == at("ask_who")
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from epaule.kernel.errors import TooMany
 from epaule.requests.models import CallbackRequest, HelpRequest
-from epaule.requests.views.asking import CALLBACK_LIMIT, PUBLISH_LIMIT
+from epaule.requests.views.checking import PUBLISH_LIMIT
+from epaule.requests.views.promising import CALLBACK_LIMIT
 from epaule.safety.models import Bucket
 from epaule.safety.throttle import Limit, spend
 from tests.factories import Scene

@@ -36,7 +36,7 @@ def test_another_day_keeps_a_callback(scene: Scene) -> None:
     client = Client()
     client.post(reverse("requests:ask"), {"text": "Je n’arrive pas à lire mes mails"})
     client.post(reverse("requests:ask_topics"), {})
-    assert client.post(reverse("requests:ask_when"), {"when": "later"})["Location"] == reverse(
+    assert client.post(reverse("requests:ask_when"), {"when": "callback"})["Location"] == reverse(
         "requests:ask_callback"
     )
     assert client.get(reverse("requests:ask_callback")).status_code == 200

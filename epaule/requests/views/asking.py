@@ -4,10 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,24 +15,20 @@ from epaule.knowhow import actions as knowhow_actions
 from epaule.knowhow.errors import SheetUnknown
 from epaule.knowhow.library import find_sheets
 from epaule.knowhow.queries import all_topics, sheet_of, understand
-from epaule.people import actions as people_actions
-from epaule.people.guests import keep_signed_in, person_of
 from epaule.people.models import Person
-from epaule.requests import actions
+from epaule.people.needs import NEEDS
 from epaule.requests.draft import Draft
-from epaule.requests.errors import AlreadyAsking
-from epaule.requests.forms import CallbackForm, TopicsForm, WhatForm, WhenForm, WhoForm
-from epaule.requests.models import HelpRequest
+from epaule.requests.forms import ForOtherForm, TopicsForm, WhatForm, WhenForm, WhoForm
+from epaule.requests.models import ForWhom
 from epaule.requests.queries import open_request_of
 from epaule.requests.views.commune import read_commune_search
+from epaule.requests.wishes import helper_wished
 from epaule.safety.throttle import Limit, spend_as_caller
 from epaule.territory.middleware import TerritoryRequest
-from epaule.territory.models import Commune
 
 STEPS = 5
-PUBLISH_LIMIT = Limit("publish-request", capacity=6, seconds_per_token=120)
+NAME_MAX_LENGTH = 60
 SUFFICED_LIMIT = Limit("sheet-sufficed", capacity=6, seconds_per_token=60)
-CALLBACK_LIMIT = Limit("ask-callback", capacity=4, seconds_per_token=300)
 
 
 def page(request: HttpRequest, template: str, step: int, *, status: int = 200, **context: Any) -> HttpResponse:
@@ -42,24 +36,42 @@ def page(request: HttpRequest, template: str, step: int, *, status: int = 200, *
     form = context.get("form")
     if form is not None and form.errors:
         status = 400
-    return render(request, f"requests/{template}.html", {"step": step, "steps": STEPS, **context}, status=status)
+    return render(request, template, {"step": step, "steps": STEPS, **context}, status=status)
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def ask(request: TerritoryRequest) -> HttpResponse:
-    """« Que voulez-vous faire ? » `fiche`: the how-to sheet that did not suffice."""
+    """« Que voulez-vous faire ? » `fiche`: the how-to sheet that did not suffice. `aidant`: whom she wishes for."""
     draft = Draft.of(request)
+    wished = _wished(request, draft)
     form = WhatForm(posted(request), initial={"text": draft.text or _after_sheet(request)})
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["text"] != draft.text:
-            draft.text, draft.topics_seen = form.cleaned_data["text"], False
+            draft.text, draft.topics_seen, draft.procedure = form.cleaned_data["text"], False, ""
             draft.topics = [understood.topic_code for understood in understand(draft.text)][:1]
         draft.keep(request)
         return redirect("requests:ask_topics")
     waiting = open_request_of(request.user) if request.user.is_authenticated else None
-    return page(request, "ask_what", 1, form=form, open_request=waiting)
+    return page(request, "requests/ask_what.html", 1, form=form, open_request=waiting, wished=wished)
+
+
+def _wished(request: TerritoryRequest, draft: Draft) -> Person | None:
+    """The helper of « Demander à Sophie », kept in the draft; « Peu importe qui » forgets her."""
+    asked = request.GET.get("aidant")
+    if request.method == "GET" and asked is not None:
+        wished = wished_in(request, asked)
+        draft.wished_helper = wished.public_id if wished else ""
+        draft.keep(request)
+        return wished
+    return wished_in(request, draft.wished_helper)
+
+
+def wished_in(request: TerritoryRequest, public_id: str) -> Person | None:
+    """The helper that this visitor may wish for under that identifier."""
+    by = request.user if isinstance(request.user, Person) else None
+    return helper_wished(public_id, by=by, territory=request.territory) if public_id else None
 
 
 def _after_sheet(request: TerritoryRequest) -> str:
@@ -105,7 +117,7 @@ def ask_topics(request: TerritoryRequest) -> HttpResponse:
     topics = list(all_topics())
     return page(
         request,
-        "ask_topics",
+        "requests/ask_topics.html",
         1,
         form=form,
         draft=draft,
@@ -126,23 +138,35 @@ def ask_when(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         draft.when = form.cleaned_data["when"]
         draft.keep(request)
-        return redirect("requests:ask_callback" if draft.when == "later" else "requests:ask_who")
-    return page(request, "ask_when", 2, form=form, draft=draft)
+        return redirect("requests:ask_callback" if draft.when == "callback" else "requests:ask_who")
+    return page(request, "requests/ask_when.html", 2, form=form, draft=draft)
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "POST"])
 def ask_who(request: HttpRequest) -> HttpResponse:
-    """« Votre prénom »"""
+    """« Votre prénom »; or hers and who one is, when one asks for somebody else."""
     draft = Draft.of(request)
-    form = WhoForm(posted(request), initial={"first_name": draft.first_name, "language": draft.language})
+    turn = request.POST.get("turn", "")
+    if turn in ForWhom.values:
+        typed = request.POST.get("filled_in_by" if draft.is_for_other else "first_name", "").strip()
+        draft.turn_to(turn, typed[:NAME_MAX_LENGTH])
+        draft.keep(request)
+        return redirect("requests:ask_who")
+    kind = ForOtherForm if draft.is_for_other else WhoForm
+    form = kind(posted(request), initial=vars(draft))
     if request.method == "POST" and form.is_valid():
         draft.first_name = form.cleaned_data["first_name"]
+        draft.filled_in_by = form.cleaned_data.get("filled_in_by", "")
         draft.language = form.cleaned_data["language"] or "fr"
+        draft.needs = form.cleaned_data["needs"]
         draft.keep(request)
         return redirect("requests:ask_where")
-    return page(request, "ask_who", 3, form=form, draft=draft)
+    chosen = set(form["needs"].value() or [])
+    return page(
+        request, "requests/ask_who.html", 3, form=form, draft=draft, needs=NEEDS.items(), chosen_needs=chosen
+    )
 
 
 @login_not_required
@@ -158,89 +182,6 @@ def ask_where(request: TerritoryRequest) -> HttpResponse:
         draft.keep(request)
         return redirect("requests:check")
     status = 400 if sent and not search.matches else 200
-    return page(request, "ask_where", 4, status=status, nothing_chosen=sent, **search.context())
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "POST"])
-def check(request: TerritoryRequest) -> HttpResponse:
-    """What will be told to the helper, then « Demander de l’aide »."""
-    draft = Draft.of(request)
-    missing = draft.missing_step()
-    if missing:
-        return redirect(missing)
-    commune = Commune.objects.get(pk=draft.commune)
-    if request.method == "POST" and request.POST.get("without_memo"):
-        draft.origin = ""
-        draft.keep(request)
-        return redirect("requests:check")
-    if request.method == "POST":
-        spend_as_caller(PUBLISH_LIMIT, request)
-        try:
-            published = publish_draft(request, draft, commune)
-        except AlreadyAsking:
-            # Only a person can be asking already.
-            asked = request.user.requests.latest("pk")  # type: ignore[union-attr]
-            return redirect("requests:waiting", asked.public_id)
-        Draft.forget(request)
-        return redirect("requests:waiting", published.public_id)
-    topics = [topic for topic in all_topics() if topic.code in draft.topics]
-    return page(request, "check", 5, draft=draft, commune=commune, topics=topics)
-
-
-def publish_draft(request: TerritoryRequest, draft: Draft, commune: Commune) -> HelpRequest:
-    """Welcome the visitor if she has no account, publish, and give a guest the link of her page."""
-    secret = ""
-    with transaction.atomic():
-        person = person_of(
-            request,
-            first_name=draft.first_name,
-            territory_id=request.territory.pk,
-            commune_id=commune.pk,
-            languages=[draft.language],
-        )
-        published = actions.publish_request(
-            by=person,
-            territory=request.territory,
-            first_name=draft.first_name,
-            commune=commune,
-            text=draft.text,
-            topics=draft.topics,
-            language=draft.language,
-            origin=draft.origin,
-        )
-        if person.is_guest:
-            path = reverse("requests:waiting", args=[published.public_id])
-            secret = people_actions.create_access_link(by=person, next_path=path)
-    keep_signed_in(request, person)
-    if secret:
-        request.session[f"link:{published.public_id}"] = secret
-    return published
-
-
-@login_not_required
-@never_cache
-@require_http_methods(["GET", "POST"])
-def ask_callback(request: TerritoryRequest) -> HttpResponse:
-    """« Un autre jour »: appointments come later; meanwhile someone calls back."""
-    draft = Draft.of(request)
-    if not draft.text:
-        return redirect("requests:ask")
-    form = CallbackForm(posted(request), initial={"first_name": draft.first_name})
-    if request.method == "POST" and form.is_valid():
-        spend_as_caller(CALLBACK_LIMIT, request)
-        actions.ask_callback(
-            by=request.user if isinstance(request.user, Person) else None,
-            territory=request.territory,
-            text=draft.text,
-            **form.cleaned_data,
-        )
-        Draft.forget(request)
-        return redirect("requests:callback_kept")
-    return page(request, "ask_callback", 3, form=form, draft=draft)
-
-
-@login_not_required
-def callback_kept(request: HttpRequest) -> HttpResponse:
-    return render(request, "requests/callback_kept.html")
+    return page(
+        request, "requests/ask_where.html", 4, status=status, nothing_chosen=sent, draft=draft, **search.context()
+    )
