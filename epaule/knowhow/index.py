@@ -1,12 +1,12 @@
-"""What `understanding` looks up, built once per process from the words of topics.json."""
+"""What `understanding` looks up, built once per process from the words of themes and procedures."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import log, prod, sqrt
 
-from epaule.knowhow.vocabulary import Vocabulary, vocabulary
+from epaule.knowhow.vocabulary import Entry, vocabulary
 from epaule.knowhow.words import SMALL_WORDS, sound, split, stem
 
 _WORD_STRENGTH = 0.6
@@ -23,7 +23,7 @@ class Expression:
 
     stems: tuple[str, ...]
     strengths: tuple[tuple[str, float], ...]
-    """Topic code and how far (0 to 1) the expression alone speaks for it."""
+    """Code and how far (0 to 1) the expression alone speaks for it."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Index:
     """Folded spelling to stem. « motdepasse » written in one word is there too, as its own stem."""
     stems: frozenset[str]
     ordinary: frozenset[str]
-    """Stems that stand for no theme by themselves."""
+    """Stems that stand for nothing by themselves."""
     by_sound: Mapping[str, tuple[str, ...]]
     spellings: Mapping[int, tuple[str, ...]]
     """The keys of `stem_of` by length."""
@@ -46,16 +46,24 @@ class Index:
 @cache
 def index() -> Index:
     """The index of the themes that come with Épaule."""
-    return build(vocabulary())
+    words = vocabulary()
+    return build(words.topics, ignored_words=words.ignored_words)
 
 
-def build(words: Vocabulary) -> Index:
-    """The index of `words`."""
-    stem_of = _stems_of_spellings(words)
-    ordinary = frozenset(stem_of[word.folded] for listed in words.ignored_words for word in split(listed))
-    by_stems = _strengths(words, stem_of, ordinary)
-    for topic in words.topics:
-        for listed in topic.words:
+@cache
+def procedure_index() -> Index:
+    """The index of the procedures. It knows the words of the themes too, which no mistake turns into others."""
+    words = vocabulary()
+    return build(words.procedures, ignored_words=words.ignored_words, others=words.topics)
+
+
+def build(entries: Sequence[Entry], *, ignored_words: Sequence[str], others: Sequence[Entry] = ()) -> Index:
+    """The index of `entries`, which also recognises the words of `others`, to make nothing of them."""
+    stem_of = _stems_of_spellings([*entries, *others], ignored_words)
+    ordinary = frozenset(stem_of[word.folded] for listed in ignored_words for word in split(listed))
+    by_stems = _strengths(entries, stem_of, ordinary)
+    for entry in entries:
+        for listed in entry.words:
             whole = "".join(word.folded for word in split(listed))
             if whole not in stem_of:
                 stem_of[whole] = whole
@@ -73,7 +81,7 @@ def build(words: Vocabulary) -> Index:
         by_sound={heard: tuple(sorted(found)) for heard, found in by_sound.items()},
         spellings={length: tuple(found) for length, found in spellings.items()},
         expressions=_by_rarest(by_stems),
-        rank={topic.code: topic.rank for topic in words.topics},
+        rank={entry.code: entry.rank for entry in entries},
     )
 
 
@@ -82,9 +90,9 @@ def expression_stems(listed: str, stem_of: Mapping[str, str]) -> tuple[str, ...]
     return tuple(sorted({stem_of[word.folded] for word in split(listed)} - SMALL_WORDS))
 
 
-def _stems_of_spellings(words: Vocabulary) -> dict[str, str]:
+def _stems_of_spellings(entries: Iterable[Entry], ignored_words: Sequence[str]) -> dict[str, str]:
     """Every listed word with its stem. A word only ever listed with a capital is a name: it has no other form."""
-    listed = [*words.ignored_words, *(one for topic in words.topics for one in (*topic.words, *topic.hints))]
+    listed = [*ignored_words, *(one for entry in entries for one in (*entry.words, *entry.hints))]
     every = [word for one in listed for word in split(one)]
     common = {word.folded for word in every if word.typed.islower() or word.typed.isdigit()}
     stems = {
@@ -94,11 +102,11 @@ def _stems_of_spellings(words: Vocabulary) -> dict[str, str]:
 
 
 def _strengths(
-    words: Vocabulary, stem_of: Mapping[str, str], ordinary: frozenset[str]
+    entries: Sequence[Entry], stem_of: Mapping[str, str], ordinary: frozenset[str]
 ) -> dict[tuple[str, ...], dict[str, float]]:
-    """For each expression, its strength for each theme that lists it."""
-    listed = {topic.code: {expression_stems(one, stem_of) for one in topic.words} for topic in words.topics}
-    hinted = {topic.code: {expression_stems(one, stem_of) for one in topic.hints} for topic in words.topics}
+    """For each expression, its strength for each entry that lists it."""
+    listed = {entry.code: {expression_stems(one, stem_of) for one in entry.words} for entry in entries}
+    hinted = {entry.code: {expression_stems(one, stem_of) for one in entry.hints} for entry in entries}
     used_by: dict[str, set[str]] = defaultdict(set)
     for code, expressions in listed.items():
         for one in {one for expression in expressions for one in expression}:
@@ -107,7 +115,7 @@ def _strengths(
     def weight(one: str) -> float:
         if one in ordinary:
             return _ORDINARY_STRENGTH
-        return _WORD_STRENGTH * (1 - log(len(used_by[one])) / log(len(words.topics)))
+        return _WORD_STRENGTH * (1 - log(len(used_by[one])) / log(len(entries)))
 
     strengths: dict[tuple[str, ...], dict[str, float]] = defaultdict(dict)
     for code, expressions in hinted.items():

@@ -1,12 +1,13 @@
 """Themes, offers, and the one door to the understanding of free French text."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
 from epaule.knowhow import understanding
-from epaule.knowhow.models import READABLE, Offer, Sheet, SheetState, Topic, TopicKind
-from epaule.knowhow.understanding import Understood
+from epaule.knowhow.index import index, procedure_index
+from epaule.knowhow.models import READABLE, Offer, Procedure, Sheet, SheetState, Topic, TopicKind
 from epaule.knowhow.vocabulary import vocabulary
 from epaule.people.models import Person
 from epaule.territory.models import Territory
@@ -18,13 +19,42 @@ SECRETS_NEAR = frozenset({"sante", "social_sante", "banque_et_achats_en_ligne", 
 """Themes of health, bank and taxes: passwords, accounts and files that a helper need not see."""
 
 
+@dataclass(frozen=True)
+class Understood:
+    """A theme that a text seems to be about."""
+
+    topic_code: str
+    score: float
+    """0 to 1, to compare themes; not a probability."""
+    because: tuple[str, ...]
+    """The words of the person's text that led there, as she typed them, in her order."""
+
+
+@dataclass(frozen=True)
+class UnderstoodProcedure:
+    """A procedure that a text seems to be about."""
+
+    procedure_code: str
+    score: float
+    """0 to 1, to compare procedures; not a probability."""
+    because: tuple[str, ...]
+    """The words of the person's text that led there, as she typed them, in her order."""
+
+
 def understand(text: str, *, limit: int = 3) -> list[Understood]:
     """The themes that `text`, in a person's own French words, is about: best first, at most `limit`.
 
     None when nothing is understood. No database query; a few milliseconds at most, whatever the length. A better
     understanding replaces this function alone.
     """
-    return understanding.understand(text, limit=limit)
+    found = understanding.find(text, index())
+    return [Understood(one.code, one.score, one.because) for one in found[:limit]]
+
+
+def understand_procedure(text: str, *, limit: int = 3) -> list[UnderstoodProcedure]:
+    """The procedures that `text` is about: as `understand`. A procedure has its theme, said or not in `text`."""
+    found = understanding.find(text, procedure_index())
+    return [UnderstoodProcedure(one.code, one.score, one.because) for one in found[:limit]]
 
 
 def with_required_topics(codes: Iterable[str]) -> list[str]:
@@ -39,6 +69,11 @@ def with_required_topics(codes: Iterable[str]) -> list[str]:
 def all_topics() -> QuerySet[Topic]:
     """Every theme, in the order of the national list."""
     return Topic.objects.order_by("rank")
+
+
+def all_procedures() -> QuerySet[Procedure]:
+    """Every procedure, in the order in which they are shown, each with its theme."""
+    return Procedure.objects.select_related("topic").order_by("rank")
 
 
 def is_near_secrets(topics: Iterable[Topic]) -> bool:

@@ -1,9 +1,10 @@
 """What free French text is about, from its words alone.
 
-Each theme of topics.json lists what people type. A text is cut into words; each word is recognised by its stem,
-else behind a forgotten apostrophe, else by its sound, else with a typing mistake or two. A listed expression
-counts when all its words stand close together in the text. It counts more when few themes use its words, and a
-longer expression silences the shorter ones inside it: « carte grise » says nothing about « carte ».
+Each theme of topics.json and each procedure of procedures.json lists what people type. A text is cut into words;
+each word is recognised by its stem, else behind a forgotten apostrophe, else by its sound, else with a typing
+mistake or two. A listed expression counts when all its words stand close together in the text. It counts more when
+few entries use its words, and a longer expression silences the shorter ones inside it: « carte grise » says nothing
+about « carte ».
 """
 
 from collections import defaultdict
@@ -15,7 +16,7 @@ from math import prod
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from epaule.knowhow.index import Expression, Index, index
+from epaule.knowhow.index import Expression, Index
 from epaule.knowhow.words import SMALL_WORDS, Word, sound, split, stem, without_elision
 
 _WORDS_READ = 300
@@ -32,10 +33,10 @@ _ELIDED_TRUST, _SOUND_TRUST, _MISTAKE_TRUST = 0.95, 0.9, 0.8
 
 
 @dataclass(frozen=True)
-class Understood:
-    """A theme that a text seems to be about."""
+class Found:
+    """A theme or a procedure that a text seems to be about."""
 
-    topic_code: str
+    code: str
     score: float
     """0 to 1, to compare themes; not a probability."""
     because: tuple[str, ...]
@@ -63,9 +64,8 @@ class _Match:
 _Mentions = dict[str, list[_Mention]]
 
 
-def understand(text: str, *, limit: int) -> list[Understood]:
-    """The themes of `text`, best first, at most `limit`; none when nothing is understood."""
-    known = index()
+def find(text: str, known: Index) -> list[Found]:
+    """What `text` is about among what is `known`, best first; nothing when nothing is understood."""
     words = [word for word in split(text, at_most=_WORDS_READ) if word.folded not in SMALL_WORDS]
     strengths: dict[str, dict[frozenset[int], float]] = defaultdict(dict)
     for match in _outermost(list(_matches(known, _mentions(known, words)))):
@@ -77,12 +77,12 @@ def understand(text: str, *, limit: int) -> list[Understood]:
     least = max(_LEAST_SCORE, _LEAST_SHARE_OF_BEST * max(scores.values(), default=0))
     codes = sorted((c for c in scores if scores[c] >= least), key=lambda c: (-scores[c], known.rank[c]))
     return [
-        Understood(
-            topic_code=code,
+        Found(
+            code=code,
             score=round(scores[code], 3),
             because=tuple(words[place].typed for place in sorted(frozenset().union(*strengths[code]))),
         )
-        for code in codes[:limit]
+        for code in codes
     ]
 
 

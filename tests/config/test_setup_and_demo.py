@@ -13,8 +13,8 @@ from django.test import Client
 
 from epaule.demo.mail import KEPT, ShownMailBackend, last_mails
 from epaule.demo.personas import PERSONAS, PLACES
-from epaule.knowhow.actions import load_topics
-from epaule.knowhow.models import Offer
+from epaule.knowhow.actions import load_procedures, load_topics
+from epaule.knowhow.models import Offer, Procedure
 from epaule.people.models import Person, Status
 from epaule.people.rules import is_trusted_helper
 from epaule.requests.rules import can_help_in
@@ -69,6 +69,7 @@ def test_setup_twice_is_the_same_and_the_site_opens_without_demonstration(tmp_pa
 def demo(db: None) -> Territory:
     territory_actions.load_geo(departements={"50"})
     load_topics()
+    load_procedures()
     call_command("load_demo")
     return Territory.objects.get()
 
@@ -91,6 +92,8 @@ def test_demonstration_is_in_the_manche_and_its_helpers_may_be_rung(demo: Territ
         assert person.commune.departement_id == "50"
         assert can_help_in(person, demo.pk) is bool(persona.helps_with)
         assert person.offers.filter(topics__isnull=False).exists() is bool(persona.helps_with)
+        if persona.helps_with == ("*",):
+            assert person.offers.get().procedures.count() == Procedure.objects.count() > 50
         if persona.helps_with and persona.status != Status.COORDINATOR:
             assert person.vouched_by == Person.objects.get(status=Status.COORDINATOR)
     assert not is_trusted_helper(Person.objects.get(first_name="Jeanne"))

@@ -11,12 +11,13 @@ from epaule.knowhow.actions.sheets import (
     sheets_grow_old,
     withdraw_sheet,
 )
-from epaule.knowhow.actions.topics import TopicLoad, load_topics
+from epaule.knowhow.actions.topics import TopicLoad, load_procedures, load_topics
 
 __all__ = [
     "STEPS_MOST",
     "TopicLoad",
     "decline_sheet",
+    "load_procedures",
     "load_topics",
     "note_enough",
     "propose_sheet",

@@ -17,7 +17,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         self.stdout.write("Communes de France…")
         call_command("load_geo")
-        self.stdout.write("Thèmes…")
+        self.stdout.write("Thèmes et démarches…")
         call_command("load_topics")
         self.stdout.write("Fichiers des pages…")
         call_command("collectstatic", interactive=False, verbosity=0)

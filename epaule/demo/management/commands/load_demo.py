@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from epaule.demo.personas import PERSONAS, PLACES, Persona
 from epaule.demo.shelf import load_shelf
-from epaule.knowhow.models import Offer, Topic
+from epaule.knowhow.models import Offer, Procedure, Topic
 from epaule.people.models import Person, Status
 from epaule.requests import roster
 from epaule.territory.models import Commune, Place, Territory
@@ -63,5 +63,6 @@ class Command(BaseCommand):
                 topics = topics.filter(code__in=persona.helps_with)
             offer = Offer.objects.create(person=person, territory=territory)
             offer.topics.set(topics)
+            offer.procedures.set(Procedure.objects.filter(topic__in=topics))
             roster.refresh(person.pk)
         return person
