@@ -60,3 +60,11 @@ class NoteMissing(Refusal):
     status = 400
     message = _("Dites en quelques mots ce qui ne va pas.")
     way_on = _("La personne qui a partagé la fiche lira votre phrase.")
+
+
+class AboutNotFit(Refusal):
+    """The presentation holds a secret, or says how to reach somebody outside."""
+
+    code = "about_not_fit"
+    status = 400
+    way_on = _("Revenez à la page d’avant, effacez-le, puis enregistrez de nouveau.")

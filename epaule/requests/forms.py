@@ -8,10 +8,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from epaule.knowhow.models import Fee, Topic
+from epaule.knowhow.models import Fee
 from epaule.knowhow.queries import all_topics
 from epaule.people.languages import LANGUAGES_SPOKEN
-from epaule.people.models import Person, Status
+from epaule.people.models import Person
 from epaule.people.needs import NEEDS
 from epaule.requests.models import TEXT_MAX_LENGTH, Urgency
 from epaule.safety.texts import find_secret
@@ -169,39 +169,3 @@ class CallbackForm(forms.Form):
         if number is None or not phonenumbers.is_possible_number(number):
             raise ValidationError(_("Ce numéro n’est pas complet. Un numéro français a dix chiffres."))
         return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-HELPER_STATUSES = [Status.VOLUNTEER, Status.ANIMATOR, Status.PROFESSIONAL]
-
-
-class HelperForm(forms.Form):
-    """What a helper says of herself and offers."""
-
-    first_name = forms.CharField(
-        label=_("Votre prénom"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={"required": _("Écrivez votre prénom.")},
-    )
-    status = forms.ChoiceField(
-        label=_("Vous êtes"),
-        choices=[(status.value, status.label) for status in HELPER_STATUSES],
-        widget=forms.RadioSelect,
-        error_messages={"required": _("Choisissez ce que vous êtes.")},
-    )
-    languages = forms.MultipleChoiceField(
-        label=_("Langues que vous parlez"),
-        choices=list(LANGUAGES_SPOKEN.items()),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Cochez au moins une langue.")},
-    )
-    topics = forms.ModelMultipleChoiceField(
-        label=_("Ce que vous savez transmettre"),
-        queryset=Topic.objects.all(),
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Cochez au moins un thème.")},
-    )
-    charter = forms.BooleanField(
-        label=_("Je m’engage à respecter la charte"),
-        error_messages={"required": _("Lisez la charte et cochez la case : elle protège les personnes aidées.")},
-    )

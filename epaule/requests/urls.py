@@ -1,6 +1,6 @@
 from django.urls import path
 
-from epaule.requests.views import asking, checking, desk, promising, waiting
+from epaule.requests.views import asking, checking, desk, profile, promising, waiting
 
 app_name = "requests"
 urlpatterns = [
@@ -18,7 +18,7 @@ urlpatterns = [
     path("demande/<str:public_id>/annuler/", waiting.cancel, name="cancel"),
     path("demande/<str:public_id>/refaire/", waiting.ask_again, name="ask_again"),
     path("aider/", desk.desk, name="desk"),
-    path("aider/profil/", desk.profile, name="profile"),
+    path("aider/profil/", profile.profile, name="profile"),
     path("aider/disponible/", desk.switch, name="switch"),
     path("aider/rappels/", desk.callbacks, name="callbacks"),
     path("aider/rappels/<str:public_id>/fait/", desk.callback_done, name="callback_done"),

@@ -6,10 +6,14 @@ from typing import Any
 
 import pytest
 
+from epaule.knowhow import actions as knowhow_actions
+from epaule.knowhow.errors import AboutNotFit
+from epaule.knowhow.models import Procedure
 from epaule.people.models import Status
 from epaule.safety.models import AuditEvent
 from tests.factories import Scene
 from tests.pages import checked, field, parsed, said
+from tests.requests.test_few_queries import queries_of
 
 PROFILE = "/aider/profil/"
 GIVEN = {
@@ -109,3 +113,100 @@ def test_coordinator_stays_one(scene: Scene, as_person: Any) -> None:
     assert client.post(PROFILE, GIVEN).status_code == 302
     scene.claire.refresh_from_db()
     assert scene.claire.status == Status.COORDINATOR
+
+
+# --- What she offers, in full
+
+
+FULL: dict[str, Any] = GIVEN | {
+    "level-email": "3",
+    "level-argent_impots": "1",
+    "procedures": ["declarer", "passeport"],
+    "needs": ["deaf", "reading"],
+    "fee": "both",
+    "about": "J’étais institutrice. J’aime prendre le temps.",
+    "phone": "06 12 34 56 78",
+}
+
+
+def make_procedures() -> None:
+    for rank, (code, topic) in enumerate({"declarer": "argent_impots", "passeport": "email"}.items(), start=1001):
+        Procedure.objects.create(code=code, plain_label=f"Faire {code}", topic_id=topic, rank=rank)
+
+
+def test_everything_said_is_kept_and_shown_again(scene: Scene, as_person: Any) -> None:
+    make_procedures()
+    client = as_person(scene.paul)
+    assert client.post(PROFILE, FULL)["Location"] == "/aider/"
+    offer = scene.paul.offers.get()
+    assert dict(offer.lines.values_list("topic", "level")) == {"email": 3, "argent_impots": 1}
+    assert set(offer.procedures.values_list("pk", flat=True)) == {"declarer", "passeport"}
+    assert (offer.needs, offer.fee, offer.about) == (["deaf", "reading"], "both", FULL["about"])
+    scene.paul.refresh_from_db()
+    assert scene.paul.phone == "+33612345678"
+    page = client.get(PROFILE)
+    for name in ("topics", "procedures", "needs"):
+        assert sorted(checked(page, name)) == sorted(FULL[name]), name
+    assert checked(page, "fee") == ["both"]
+    assert (field(page, "about"), field(page, "phone")) == (FULL["about"], "06 12 34 56 78")
+    assert parsed(page).select_one('[name="level-email"] option[selected]')["value"] == "3"
+
+
+def test_procedure_of_a_theme_that_is_not_ticked_is_left_out(scene: Scene, as_person: Any) -> None:
+    make_procedures()
+    as_person(scene.paul).post(PROFILE, FULL | {"topics": ["email"]})
+    assert [one.pk for one in scene.paul.offers.get().procedures.all()] == ["passeport"]
+
+
+REFUSED = {
+    "about": {
+        "Mon mot de passe est Soleil2024": "mot de passe",
+        "Ma carte : 4111 1111 1111 1111": "carte",
+        "Appelez-moi au 06 12 34 56 78": "un numéro de téléphone ou une adresse e-mail",
+        "Écrivez à paul@example.org": "un numéro de téléphone ou une adresse e-mail",
+        "x" * 301: "C’est un peu long.",
+    },
+    "phone": {"12": "n’est pas complet", "02 33 12 34 56": "téléphone fixe", "abc": "n’est pas complet"},
+    "level-email": {"9": "", "roi": ""},
+    "needs": {"magie": ""},
+    "procedures": {"magie": ""},
+    "fee": {"or": ""},
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [(name, value) for name, values in REFUSED.items() for value in values]
+)
+def test_what_may_not_be_said_is_named_and_nothing_is_lost(
+    scene: Scene, as_person: Any, name: str, value: str
+) -> None:
+    make_procedures()
+    response = as_person(scene.paul).post(PROFILE, FULL | {name: value})
+    assert response.status_code == 400
+    assert REFUSED[name][value] in said(response)
+    assert checked(response, "topics") == FULL["topics"]
+    if name in {"about", "phone"}:
+        assert field(response, name) == value
+    assert not scene.paul.offers.exists()
+    scene.paul.refresh_from_db()
+    assert (scene.paul.status, scene.paul.phone) == ("resident", "")
+
+
+def test_action_refuses_a_presentation_that_says_how_to_reach_her(scene: Scene) -> None:
+    with pytest.raises(AboutNotFit):
+        knowhow_actions.set_offer(
+            by=scene.karim, territory=scene.territory, topics=["email"], about="karim@example.org"
+        )
+
+
+def test_themes_may_be_proposed_to_her(scene: Scene, as_person: Any) -> None:
+    page = as_person(scene.paul).get(PROFILE, {"theme": ["email", "magie"]})
+    assert checked(page, "topics") == ["email"]
+    assert checked(as_person(scene.sophie).get(PROFILE), "topics") == ["email"]
+
+
+def test_page_costs_the_same_with_more_procedures(scene: Scene, as_person: Any) -> None:
+    client = as_person(scene.karim)
+    few = queries_of(client, PROFILE)
+    make_procedures()
+    assert queries_of(client, PROFILE) == few <= 12

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping
 from django.db import transaction
 
 from epaule.kernel.events import publish
-from epaule.knowhow.errors import UnknownTopic
+from epaule.knowhow.about import what_must_go
+from epaule.knowhow.errors import AboutNotFit, UnknownTopic
 from epaule.knowhow.events import OfferChanged
 from epaule.knowhow.models import Fee, Level, Offer, OfferTopic, Procedure, Topic
 from epaule.people.models import Person
@@ -28,8 +29,12 @@ def set_offer(
 ) -> Offer:
     """`by` is ready to help with exactly `topics` and `procedures` (codes) in `territory`; none: no offer.
 
-    `levels`: `Level` by theme, at ease where not said. Raises UnknownTopic.
+    `levels`: `Level` by theme, at ease where not said. `about`: her own words, without a secret or a way to reach
+    her. Raises UnknownTopic, AboutNotFit.
     """
+    wrong = what_must_go(about)
+    if wrong:
+        raise AboutNotFit(wrong)
     wanted = {code: Level((levels or {}).get(code, Level.AT_EASE)) for code in topics}
     known = set(Topic.objects.filter(pk__in=wanted).values_list("pk", flat=True))
     done = set(Procedure.objects.filter(pk__in=procedures))

@@ -5,23 +5,16 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from epaule.kernel.errors import NotAllowed, Refusal
-from epaule.kernel.forms import posted
-from epaule.knowhow import actions as knowhow_actions
-from epaule.knowhow.queries import offered_topic_codes, sheets_to_review, topics_by_kind
-from epaule.people import actions as people_actions
+from epaule.knowhow.queries import sheets_to_review
 from epaule.people.http import SignedInRequest
-from epaule.people.models import Status
 from epaule.people.rules import is_coordinator_of
 from epaule.requests import actions, queries
-from epaule.requests.forms import HelperForm
 from epaule.requests.models import CallbackRequest, HelpRequest
 from epaule.requests.rules import can_answer_callbacks, can_offer_in
-from epaule.requests.views.commune import read_commune_search
 
 
 @never_cache
@@ -81,46 +74,6 @@ def pass_on(request: SignedInRequest, public_id: str) -> HttpResponse:
     asked = get_object_or_404(HelpRequest, public_id=public_id, territory=request.territory)
     actions.pass_on(by=request.user, request=asked)
     return redirect("requests:desk")
-
-
-@require_http_methods(["GET", "POST"])
-def profile(request: SignedInRequest) -> HttpResponse:
-    """What the helper says of herself and offers; changing it later is the same page."""
-    person, territory = request.user, request.territory
-    if person.is_guest:
-        return render(request, "requests/guest_helper.html")
-    initial = {
-        "first_name": person.first_name,
-        "status": person.status,
-        "languages": person.languages or ["fr"],
-        "topics": offered_topic_codes(person, territory),
-        "charter": person.offers.filter(territory=territory).exists(),
-    }
-    form = HelperForm(posted(request), initial=initial)
-    search = read_commune_search(request, near=request.territory, known=person.commune_id or "")
-    commune = search.commune
-    if request.method == "POST" and form.is_valid() and commune is not None:
-        people_actions.change_helper_profile(
-            by=person,
-            first_name=form.cleaned_data["first_name"],
-            status=Status(form.cleaned_data["status"]),
-            commune_id=commune.pk,
-            languages=form.cleaned_data["languages"],
-        )
-        topics = [topic.code for topic in form.cleaned_data["topics"]]
-        knowhow_actions.set_offer(by=person, territory=territory, topics=topics)
-        messages.success(request, _("C’est noté, merci."))
-        return redirect("requests:desk")
-    commune_missing = request.method == "POST" and commune is None
-    context = {
-        "form": form,
-        "topics_by_kind": topics_by_kind(),
-        "chosen_topics": set(form["topics"].value() or []),
-        "chosen_languages": set(form["languages"].value() or []),
-        "commune_missing": commune_missing,
-        **search.context(),
-    }
-    return render(request, "requests/profile.html", context, status=400 if form.errors or commune_missing else 200)
 
 
 def _coordinator(request: SignedInRequest) -> None:
