@@ -1,6 +1,6 @@
 from django.urls import path
 
-from epaule.requests.views import asking, checking, desk, profile, promising, waiting
+from epaule.requests.views import asking, checking, desk, hours, profile, promising, waiting
 
 app_name = "requests"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("demande/<str:public_id>/refaire/", waiting.ask_again, name="ask_again"),
     path("aider/", desk.desk, name="desk"),
     path("aider/profil/", profile.profile, name="profile"),
+    path("aider/horaires/", hours.hours, name="hours"),
     path("aider/disponible/", desk.switch, name="switch"),
     path("aider/rappels/", desk.callbacks, name="callbacks"),
     path("aider/rappels/<str:public_id>/fait/", desk.callback_done, name="callback_done"),
