@@ -131,6 +131,14 @@ def memos_to_prepare(helper: Person) -> QuerySet[Memo]:
     return waiting.exclude(alarmed).order_by("-visit__opened_at", "-pk")
 
 
+def last_memos_with(helper: Person) -> dict[int, str]:
+    """The identifier of the last memo, among those `helper` may read, of each person he helped, by her key."""
+    alarmed = Q(visit__alarms__state__in=[state for state in AlarmState if state != AlarmState.CLEARED])
+    helped = Q(visit__participants__person=helper, visit__participants__role=Role.HELPER)
+    memos = Memo.objects.filter(helped, state__in=READABLE).exclude(alarmed).order_by("visit__opened_at", "pk")
+    return dict(memos.values_list("visit__request__person", "public_id"))
+
+
 def has_memos(person: Person) -> bool:
     return Memo.objects.filter(
         visit__participants__person=person, visit__participants__role=Role.HELPED, state__in=READABLE

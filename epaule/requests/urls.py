@@ -1,6 +1,6 @@
 from django.urls import path
 
-from epaule.requests.views import asking, checking, desk, hours, profile, promising, waiting
+from epaule.requests.views import asking, checking, company, desk, hours, profile, promising, waiting
 
 app_name = "requests"
 urlpatterns = [
@@ -21,6 +21,13 @@ urlpatterns = [
     path("aider/profil/", profile.profile, name="profile"),
     path("aider/horaires/", hours.hours, name="hours"),
     path("aider/disponible/", desk.switch, name="switch"),
+    path("aider/accompagnes/", company.accompanied, name="accompanied"),
+    path("aider/accompagnes/<str:public_id>/retirer/", company.drop_accompanied, name="drop_accompanied"),
+    path("mes-aidants/", company.my_helpers, name="my_helpers"),
+    path("mes-aidants/<str:public_id>/garder/", company.keep_helper, name="keep_helper"),
+    path("ne-plus-rencontrer/<str:public_id>/", company.stop_meeting, name="stop_meeting"),
+    path("ne-plus-rencontrer/<str:public_id>/annuler/", company.meet_again, name="meet_again"),
+    path("transmettre/", company.pass_it_on, name="pass_it_on"),
     path("aider/rappels/", desk.callbacks, name="callbacks"),
     path("aider/rappels/<str:public_id>/fait/", desk.callback_done, name="callback_done"),
     path("aider/demande/<str:public_id>/accepter/", desk.accept, name="accept"),

@@ -9,8 +9,9 @@ from epaule.people.http import SignedInRequest
 from epaule.replays.errors import RecordingUnknown
 from epaule.replays.models import RecordingState
 from epaule.replays.replay import kept_films, memo_that_stays
+from epaule.requests.company import after_help
 from epaule.visits.errors import NotYourVisit
-from epaule.visits.models import THE_TWO, Role
+from epaule.visits.models import THE_TWO, EndReason, Role
 from epaule.visits.queries import counterpart_of, participant_of
 from epaule.visits.rules import can_read_files
 
@@ -38,5 +39,7 @@ def keepsake(request: SignedInRequest, visit_id: str) -> HttpResponse:
     }
     if request.htmx:
         return render(request, "replays/_films.html", context)
-    memo = memo_that_stays(participant) if may_see else None
-    return render(request, "replays/keepsake.html", context | {"memo": memo})
+    is_safe = participant.visit.end_reason != EndReason.SAFETY
+    context["memo"] = memo_that_stays(participant) if may_see else None
+    context["after"] = after_help(participant.person, participant.visit.request) if is_safe else None
+    return render(request, "replays/keepsake.html", context)

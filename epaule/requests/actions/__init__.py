@@ -1,6 +1,6 @@
 """Every write about asks, availability, appointments and call-backs."""
 
-from epaule.requests.actions._common import refuse_secrets
+from epaule.requests.actions._common import refuse_secrets, refuse_who_may_not_offer
 from epaule.requests.actions.accepting import accept, ask_known_helper, pass_on
 from epaule.requests.actions.asking import publish_request
 from epaule.requests.actions.availability import become_available, become_unavailable, note_helper_page_alive
@@ -39,6 +39,7 @@ __all__ = [
     "pause",
     "publish_request",
     "refuse_secrets",
+    "refuse_who_may_not_offer",
     "remove_exception",
     "remove_hours",
     "resume",

@@ -15,11 +15,12 @@ from django_permissions_policy.decorators import permissions_policy_override
 from epaule.kernel.errors import Refusal
 from epaule.knowhow.queries import is_near_secrets
 from epaule.people.http import SignedInRequest
+from epaule.requests.company import after_help
 from epaule.requests.models import HelpRequest, RequestState
 from epaule.visits import actions
 from epaule.visits.errors import NotYourVisit
 from epaule.visits.journal import agreements, moments
-from epaule.visits.models import THE_TWO, AlarmKind, Participant, VisitState
+from epaule.visits.models import THE_TWO, AlarmKind, EndReason, Participant, VisitState
 from epaule.visits.queries import (
     counterpart_of,
     everyone_of,
@@ -84,6 +85,8 @@ def room(request: SignedInRequest, public_id: str) -> HttpResponse:
         context["report_kinds"] = AlarmKind.choices if may_still_report(participant) else []
         context["files"], context["chat_days"] = files_read_by(participant), settings.CHAT_DAYS
         context["may_read_memo"] = participant.role in THE_TWO and can_read_files(participant)
+        if participant.visit.end_reason != EndReason.SAFETY:
+            context["after"] = after_help(participant.person, participant.visit.request)
         return render(request, "visits/over.html", context)
     if can_confirm_trust(participant):
         context["helper"] = helper_of(participant.visit_id)
