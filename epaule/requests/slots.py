@@ -106,7 +106,7 @@ def busy_times(
     return busy
 
 
-def _visits_a_week(
+def visits_a_week(
     helpers: Collection[int], start: datetime, end: datetime, but: int | None
 ) -> dict[int, dict[date, int]]:
     """How many visits each helper has in the weeks from `start` to `end`: booked, or come to at once."""
@@ -141,7 +141,7 @@ def calendars(
     )
     given = {rhythm.person_id: rhythm for rhythm in rhythms}
     busy = busy_times(given, start, end + timedelta(days=1), but=but)
-    taken = _visits_a_week(given, start, end, but)
+    taken = visits_a_week(given, start, end, but)
     return {
         person_id: Calendar(
             minutes=rhythm.visit_minutes,

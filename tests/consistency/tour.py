@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from epaule.knowhow import actions as knowhow_actions
 from epaule.people import actions as people_actions
@@ -18,6 +20,7 @@ from epaule.replays import finishing
 from epaule.replays.models import Recording
 from epaule.replays.reading import link_token
 from epaule.requests import actions
+from epaule.requests.models import Urgency
 from epaule.requests.views.checking import PUBLISH_LIMIT
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import Alarm, AlarmKind, Role, Visit
@@ -109,6 +112,44 @@ def helping(scene: Scene) -> Iterator[Stop]:
     scene.offer(scene.paul, "email")
     yield "desk, to be accepted", paul.get("/aider/")
     yield "callbacks, refused", paul.get("/aider/rappels/")
+
+
+def offering(scene: Scene) -> Iterator[Stop]:
+    karim, jeanne, hours = signed_in(scene.karim), signed_in(scene.jeanne), "/aider/horaires/"
+    yield "hours, none", karim.get(hours)
+    yield "hours, wrong", karim.post(hours, {"do": "add", "weekday": "1", "starts": "12:00", "ends": "9:00"})
+    given = {"do": "add", "weekday": "1", "starts": "09:00", "ends": "12:30"}
+    yield "hours, added", karim.post(hours, given, follow=True)
+    yield "hours, copied to none", karim.post(hours, {"do": "copy", "weekday": "1"})
+    yield "hours, exception, wrong", karim.post(hours, {"do": "except", "first_day": "hier"})
+    day = (timezone.localdate() + timedelta(days=9)).isoformat()
+    yield "hours, exception", karim.post(hours, {"do": "except", "first_day": day}, follow=True)
+    yield "hours, settings, wrong", karim.post(hours, {"do": "settle", "weekly_cap": "0"})
+    yield "hours, paused", karim.post(hours, {"do": "pause", "back_on": day}, follow=True)
+    yield "desk, paused until", karim.get("/aider/")
+    actions.resume(by=scene.karim, territory=scene.territory)
+    ask = scene.ask(urgency=Urgency.THIS_WEEK)
+    yield "desk, asks that can wait", karim.get("/aider/")
+    actions.cancel(by=scene.jeanne, request=ask)
+    yield "hours, guest or stranger", Client().get(hours)
+    yield "my helpers, none", jeanne.get("/mes-aidants/")
+    yield "accompanied, none", karim.get("/aider/accompagnes/")
+    yield "accompanied, refused", signed_in(scene.paul).get("/aider/accompagnes/")
+    yield "pass it on", jeanne.get("/transmettre/")
+    yield "pass it on, helps already", karim.get("/transmettre/")
+    visit = scene.visit()
+    visits_actions.end_visit(participant=scene.participants(visit)[0])
+    yield "after a visit, asked", jeanne.get(reverse("visits:room", args=[visit.public_id]))
+    yield "my helpers, not kept", jeanne.get("/mes-aidants/")
+    keep = reverse("requests:keep_helper", args=[scene.karim.public_id])
+    yield "my helpers, kept", jeanne.post(keep, {"answer": "yes"}, follow=True)
+    yield "after a visit, kept", jeanne.get(reverse("replays:keepsake", args=[visit.public_id]))
+    yield "accompanied", karim.get("/aider/accompagnes/")
+    never = reverse("requests:stop_meeting", args=[scene.karim.public_id])
+    yield "never again, asked", jeanne.get(never)
+    yield "never again", jeanne.post(never, follow=True)
+    yield "my helpers, blocked", jeanne.get("/mes-aidants/")
+    yield "never again, stranger", signed_in(scene.paul).get(never)
 
 
 def coordinating(scene: Scene) -> Iterator[Stop]:
@@ -433,6 +474,7 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Stop]]] = {
     "asking": asking,
     "waiting": waiting,
     "helping": helping,
+    "offering": offering,
     "coordinating": coordinating,
     "alarms": alarms,
     "accounts": accounts,

@@ -1,6 +1,7 @@
 """The helper's desk: the switch, what rings, the profile, the promised call-backs."""
 
 from http import HTTPStatus
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,10 +12,14 @@ from django.views.decorators.http import require_POST
 from epaule.kernel.errors import NotAllowed, Refusal
 from epaule.knowhow.queries import sheets_to_review
 from epaule.people.http import SignedInRequest
+from epaule.people.models import Person
 from epaule.people.rules import is_coordinator_of
 from epaule.requests import actions, queries
+from epaule.requests import desk as helper_desk
+from epaule.requests.hours_forms import PauseForm
 from epaule.requests.models import CallbackRequest, HelpRequest
 from epaule.requests.rules import can_answer_callbacks, can_offer_in
+from epaule.territory.models import Territory
 
 
 @never_cache
@@ -30,18 +35,36 @@ def desk(request: SignedInRequest) -> HttpResponse:
     if not offers and not coordinates:
         return redirect("requests:profile")
     trusted = can_offer_in(person, territory.pk)
-    available = trusted and queries.is_available(person, territory)
-    context = {
+    context: dict[str, Any] = {
         "trusted": trusted,
         "stopped": person.suspended_at is not None,
         "to_be_accepted": offers and not trusted,
-        "available": available,
-        "ringing": queries.ringing_for(person, territory) if available else [],
         "expected": queries.request_to_help_now(person),
         "coordinates": coordinates,
-        "to_review": sheets_to_review(person, territory).count() if trusted else 0,
     }
+    if trusted:
+        context |= _helper_side(person, territory)
     return render(request, "requests/desk.html", context)
+
+
+def _helper_side(person: Person, territory: Territory) -> dict[str, Any]:
+    available = queries.is_available(person, territory)
+    waiting = helper_desk.waiting(person, territory)
+    today, next_ones = helper_desk.appointments_ahead(person)
+    week = helper_desk.week_of_helper(person, territory)
+    return {
+        "available": available,
+        "ringing": waiting.now if available else [],
+        "waiting": waiting,
+        "today": today,
+        "next_ones": next_ones,
+        "week": week,
+        "paused_until": week.paused_until,
+        "come_back": week.come_back,
+        "pausing": PauseForm(),
+        "accompanied": person.persons_kept.count(),
+        "to_review": sheets_to_review(person, territory).count(),
+    }
 
 
 @require_POST
