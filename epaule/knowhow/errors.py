@@ -10,6 +10,12 @@ class UnknownTopic(Refusal):
     way_on = _("Rechargez la page, puis choisissez dans la liste.")
 
 
+class NothingOffered(Refusal):
+    code = "nothing_offered"
+    message = _("Vous ne proposez encore aucune aide.")
+    way_on = _("Dites d’abord ce que vous savez transmettre, dans « Ce que je propose ».")
+
+
 class SheetUnknown(Refusal):
     code = "sheet_unknown"
     status = 404

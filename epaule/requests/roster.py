@@ -40,6 +40,7 @@ def refresh(person_id: int) -> None:
             needs=need_bits(offer.needs),
             fee=offer.fee,
             ready=offer.territory_id in ready,
+            listed=offer.listed,
         )
         for offer in offers.prefetch_related("lines")
         for topic_id, level in [(None, 0), *((line.topic_id, line.level) for line in offer.lines.all())]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from epaule.people.models import Person
@@ -130,9 +130,12 @@ def visits_a_week(
 
 
 def calendars(
-    helpers: Collection[int], territory_id: int, start: datetime, end: datetime, *, but: int | None = None
+    helpers: Collection[int], territory_id: int | F, start: datetime, end: datetime, *, but: int | None = None
 ) -> dict[int, Calendar]:
-    """The calendar of each of `helpers` who gave hours in that territory. A fixed number of queries."""
+    """The calendar of each of `helpers` who gave hours in that territory. A fixed number of queries.
+
+    `territory_id` may be `F("person__territory")`: in the territory that answers for each.
+    """
     rhythms = (
         Rhythm.objects.filter(person__in=helpers, territory=territory_id)
         .filter(Q(weekly_hours__isnull=False) | Q(exceptions__starts__isnull=False))

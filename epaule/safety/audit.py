@@ -23,6 +23,8 @@ EVENTS = {
     "helper.paused": _("Aidant en pause jusqu’à un jour choisi"),
     "helper.resumed": _("Aidant de retour de pause"),
     "offer.changed": _("Savoir-faire proposés modifiés"),
+    "offer.listed": _("Page d’aidant visible dans l’annuaire"),
+    "offer.unlisted": _("Page d’aidant retirée de l’annuaire"),
     "helper.available": _("Aidant disponible"),
     "helper.unavailable": _("Aidant qui n’est plus disponible"),
     "request.published": _("Demande publiée"),

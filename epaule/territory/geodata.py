@@ -12,6 +12,7 @@ DATA = Path(__file__).resolve().parents[1] / "data"
 COMMUNES = DATA / "communes.csv.xz"
 EPCI = DATA / "epci.csv"
 DEPARTEMENTS = DATA / "departements.csv"
+CONTOURS = DATA / "contours"
 
 LOADER = 1
 """Grows when `fold()` or what `actions.load_geo` writes changes, so that installations load again."""

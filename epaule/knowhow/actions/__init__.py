@@ -1,6 +1,6 @@
 """Every write about themes, offers and how-to sheets."""
 
-from epaule.knowhow.actions.offers import set_offer
+from epaule.knowhow.actions.offers import set_listed, set_offer
 from epaule.knowhow.actions.sheets import (
     STEPS_MOST,
     decline_sheet,
@@ -23,6 +23,7 @@ __all__ = [
     "propose_sheet",
     "publish_sheet",
     "retire_sheet",
+    "set_listed",
     "set_offer",
     "sheets_grow_old",
     "withdraw_sheet",

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from epaule.kernel.events import publish
 from epaule.knowhow.about import what_must_go
-from epaule.knowhow.errors import AboutNotFit, UnknownTopic
+from epaule.knowhow.errors import AboutNotFit, NothingOffered, UnknownTopic
 from epaule.knowhow.events import OfferChanged
 from epaule.knowhow.models import Fee, Level, Offer, OfferTopic, Procedure, Topic
 from epaule.people.models import Person
@@ -55,5 +55,19 @@ def set_offer(
             setattr(offer, name, value)
         offer.save(update_fields=[*said, "updated_at"])
         audit.record("offer.changed", by=by, target=offer, territory=territory, topics=sorted(wanted))
+        publish(OfferChanged(by.pk))
+    return offer
+
+
+@transaction.atomic
+def set_listed(*, by: Person, territory: Territory, listed: bool) -> Offer:
+    """`by` is found, or no more, by who looks in the directory. Again is the same. Raises NothingOffered."""
+    offer = Offer.objects.select_for_update().filter(person=by, territory=territory).first()
+    if offer is None:
+        raise NothingOffered()
+    if offer.listed != listed:
+        offer.listed = listed
+        offer.save(update_fields=["listed", "updated_at"])
+        audit.record("offer.listed" if listed else "offer.unlisted", by=by, target=offer, territory=territory)
         publish(OfferChanged(by.pk))
     return offer

@@ -77,6 +77,8 @@ class Offer(models.Model):
     fee = models.CharField(_("prix"), max_length=4, choices=Fee.choices, default=Fee.FREE)
     about = models.CharField(_("présentation"), max_length=300, blank=True)
     """Her own words, on her public page."""
+    listed = models.BooleanField(_("dans l’annuaire"), default=True)
+    """Anyone may find her by hand and read her page. She is rung all the same when she is not."""
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -28,10 +28,19 @@ class Candidate(models.Model):
     fee = models.CharField(max_length=4, choices=Fee.choices)
     ready = models.BooleanField()
     """Her switch « Je suis disponible » is on."""
+    listed = models.BooleanField(default=True)
+    """She may be found by hand, in the directory."""
 
     class Meta:
         verbose_name = _("ligne de l’annuaire")
-        indexes = [models.Index(fields=["territory", "ready", "topic", "commune"], name="candidate_where")]
+        indexes = [
+            models.Index(fields=["territory", "ready", "topic", "commune"], name="candidate_where"),
+            models.Index(
+                fields=["territory", "topic", "ready", "commune"],
+                name="candidate_listed",
+                condition=Q(listed=True),
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["person", "territory", "topic"], name="candidate_once_per_topic"),
             models.UniqueConstraint(

@@ -1,0 +1,116 @@
+"""What is said of a helper to who looks for one: a first name, a commune, what she offers. Nothing more."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from epaule.knowhow.models import Offer
+from epaule.people.languages import LANGUAGES_SPOKEN
+from epaule.people.models import Person
+from epaule.people.needs import NEEDS
+from epaule.people.rules import is_trusted_helper
+from epaule.requests.directory import Wanted, offers_of
+from epaule.requests.hours import wall
+from epaule.requests.matching import Ask, in_words, score_of
+from epaule.requests.models import Availability, HelpRequest, RequestState
+from epaule.requests.reach import channels_of_all
+from epaule.requests.slots import calendars
+from epaule.territory.queries import distance_km
+
+AHEAD = timedelta(days=7)
+"""How far the next free slot is looked for."""
+
+
+@dataclass(frozen=True)
+class HelperCard:
+    """One helper, as anyone may see her."""
+
+    helper: Person
+    """With commune and territory."""
+    offer: Offer
+    """With its themes and procedures."""
+    km: int | None
+    """From the commune that was said, as the crow flies."""
+    is_ready: bool
+    """Somebody who asks now may be answered by her."""
+    free: list[datetime]
+    """When she can be booked, the soonest first."""
+    because: str
+    """« parle anglais, connaît les impôts »; empty when nothing was said of the help."""
+
+    @property
+    def languages(self) -> list[str]:
+        return [LANGUAGES_SPOKEN[code] for code in self.helper.languages or ["fr"] if code in LANGUAGES_SPOKEN]
+
+    @property
+    def needs(self) -> list[str]:
+        return [str(NEEDS[code]) for code in self.offer.needs if code in NEEDS]
+
+    @property
+    def next_free(self) -> datetime | None:
+        return self.free[0] if self.free else None
+
+
+def ask_of(wanted: Wanted, visitor: Person | None) -> Ask:
+    """What is looked for, as an ask that was made."""
+    return Ask(
+        territory_id=wanted.territory_id,
+        topics=(wanted.topic_code,) if wanted.topic_code else (),
+        procedure=wanted.procedure.code if wanted.procedure else None,
+        commune_id=wanted.commune.pk if wanted.commune else None,
+        language=wanted.language or "fr",
+        needs=(wanted.need,) if wanted.need else (),
+        fee=wanted.fee or "free",
+        person_id=visitor.pk if visitor else None,
+        wished_helper_id=None,
+    )
+
+
+def cards(helpers: Sequence[int], wanted: Wanted, visitor: Person | None, *, explain: bool) -> list[HelperCard]:
+    """One card for each of `helpers`, in their order. A fixed number of queries.
+
+    The directory's lines may be a moment late: who may no longer help, or no longer wishes to be listed, has none.
+    """
+    persons = Person.objects.select_related("commune", "territory").in_bulk(helpers)
+    offers, ready = offers_of(helpers), ready_of(helpers)
+    start, end = _when(wanted)
+    booked = calendars(helpers, F("person__territory"), start, end)
+    proposed = {one.helper_id: one for one in score_of(ask_of(wanted, visitor), helpers)} if explain else {}
+    made = []
+    for helper_id in helpers:
+        helper, offer = persons.get(helper_id), offers.get(helper_id)
+        if helper is None or offer is None or not offer.listed or not is_trusted_helper(helper):
+            continue
+        distance = distance_km(wanted.commune, helper.commune) if wanted.commune and helper.commune else None
+        made.append(
+            HelperCard(
+                helper=helper,
+                offer=offer,
+                km=None if distance is None else round(distance),
+                is_ready=helper_id in ready,
+                free=booked[helper_id].starts(start, end) if helper_id in booked else [],
+                because=in_words(proposed[helper_id].because) if helper_id in proposed else "",
+            )
+        )
+    return made
+
+
+def ready_of(helpers: Sequence[int]) -> set[int]:
+    """Whose switch is on, who can be rung at this moment, and who is not in a visit."""
+    switched = Availability.objects.filter(person__in=helpers, territory=F("person__territory"))
+    visiting = HelpRequest.objects.filter(helper__in=helpers, state=RequestState.ASSIGNED)
+    rung = {helper for helper, channels in channels_of_all(helpers, timezone.now()).items() if channels}
+    return (rung & set(switched.values_list("person_id", flat=True))) - set(
+        visiting.values_list("helper_id", flat=True)
+    )
+
+
+def _when(wanted: Wanted) -> tuple[datetime, datetime]:
+    """The day that was said, else the days to come."""
+    if wanted.day is None:
+        return timezone.now(), timezone.now() + AHEAD
+    start = datetime.combine(wanted.day, time(), wall())
+    return start, datetime.combine(wanted.day + timedelta(days=1), time(), wall())
