@@ -60,6 +60,7 @@ export default defineConfig({
         here("web/src/check.ts"),
         here("web/src/replay.ts"),
         here("web/src/memo.ts"),
+        here("web/src/map.ts"),
       ],
     },
   },

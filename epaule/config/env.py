@@ -70,6 +70,16 @@ def origin_of(address: str) -> str:
     return f"{value.scheme}://{value.netloc}".lower()
 
 
+def tile_origins(address: str) -> list[str]:
+    """The server of the tiles at `address`, such as https://tuiles.exemple.fr/{z}/{x}/{y}.png; none of none."""
+    if not address:
+        return []
+    origin = origin_of(address)
+    if not origin or "{" in origin or any(part not in address for part in ("{z}", "{x}", "{y}")):
+        raise ImproperlyConfigured("EPAULE_TILES_URL doit être de la forme https://serveur/{z}/{x}/{y}.png.")
+    return [origin]
+
+
 SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 

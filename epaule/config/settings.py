@@ -18,6 +18,7 @@ from epaule.config.env import (
     env_url,
     origin_of,
     secret_key,
+    tile_origins,
 )
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -253,6 +254,13 @@ elif EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
+# --- The map of the directory ---------------------------------------------------------------------------------
+
+# None: our own outlines of communes are the whole map, and no other server learns who looks at it.
+TILES_URL = env_str("EPAULE_TILES_URL")
+TILES_ATTRIBUTION = env_str("EPAULE_TILES_ATTRIBUTION")
+TILE_ORIGINS = tile_origins(TILES_URL)
+
 # --- The live room -------------------------------------------------------------------------------------------
 
 # None by default: on one network nothing outside is contacted. docs/installer.md explains coturn.
@@ -283,7 +291,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'self'"],
         "script-src": ["'self'", NONCE],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:", "blob:", *FILE_ORIGINS],
+        "img-src": ["'self'", "data:", "blob:", *FILE_ORIGINS, *TILE_ORIGINS],
         "media-src": ["'self'", "blob:", *FILE_ORIGINS],
         "connect-src": ["'self'"],
         "worker-src": ["'self'", "blob:"],

@@ -132,3 +132,10 @@ class PhoneMissing(Refusal):
     status = 400
     message = _("Nous n’avons pas votre numéro de mobile.")
     way_on = _("Écrivez-le d’abord dans « Ce que je propose », ou décochez « par SMS ».")
+
+
+class HelperUnlisted(Refusal):
+    code = "helper_unlisted"
+    status = 404
+    message = _("Cette personne n’est pas, ou plus, dans l’annuaire.")
+    way_on = _("Cherchez dans l’annuaire : quelqu’un d’autre peut vous aider.")

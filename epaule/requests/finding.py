@@ -97,6 +97,11 @@ class Finding:
     matches: list[CommuneMatch] = field(default_factory=list)
 
     @property
+    def several_communes(self) -> bool:
+        """What was typed may mean more than one."""
+        return len(self.matches) > 1
+
+    @property
     def is_described(self) -> bool:
         """Something is said of the help itself, beyond when and where."""
         wanted = self.wanted
@@ -140,7 +145,9 @@ def read(data: Mapping[str, Any], *, territory: Territory, visitor: Person | Non
     said = form.cleaned_data
     query = said.get("q", "")[:QUERY_MAX_LENGTH].strip()
     matches = search_communes(query, near=territory) if query else []
-    commune = _commune(said.get("commune", ""), matches, searched=bool(query))
+    # She emptied the field: the commune of before, which the page sends along, is no longer meant.
+    chosen = "" if "q" in data and not query else said.get("commune", "")
+    commune = _commune(chosen, matches, searched=bool(query))
     when = said.get("quand", "")
     # A day that is written is wanted, also when the button beside it was not touched.
     day = said.get("jour") if when != NOW else None

@@ -6,8 +6,9 @@ from datetime import datetime, time, timedelta
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
-from epaule.knowhow.models import Offer
+from epaule.knowhow.models import Fee, Level, Offer, Procedure, Topic
 from epaule.people.languages import LANGUAGES_SPOKEN
 from epaule.people.models import Person
 from epaule.people.needs import NEEDS
@@ -22,6 +23,19 @@ from epaule.territory.queries import distance_km
 
 AHEAD = timedelta(days=7)
 """How far the next free slot is looked for."""
+
+
+THEMES_SHOWN = 4
+LEVELS = {Level.BEGINNER: _("se débrouille"), Level.AT_EASE: _("à l’aise"), Level.EXPERT: _("connaît très bien")}
+"""As one says it of somebody else."""
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A theme she offers, and how well she knows it, in words."""
+
+    topic: Topic
+    level: str
 
 
 @dataclass(frozen=True)
@@ -42,6 +56,21 @@ class HelperCard:
     """« parle anglais, connaît les impôts »; empty when nothing was said of the help."""
 
     @property
+    def themes(self) -> list["Theme"]:
+        """What she knows best first."""
+        lines = sorted(self.offer.lines.all(), key=lambda line: (-line.level, line.topic.rank))
+        return [Theme(line.topic, str(LEVELS[line.level])) for line in lines]
+
+    @property
+    def more_themes(self) -> int:
+        """How many a card leaves out."""
+        return len(self.offer.lines.all()) - THEMES_SHOWN
+
+    @property
+    def procedures(self) -> list[Procedure]:
+        return list(self.offer.procedures.all())
+
+    @property
     def languages(self) -> list[str]:
         return [LANGUAGES_SPOKEN[code] for code in self.helper.languages or ["fr"] if code in LANGUAGES_SPOKEN]
 
@@ -60,10 +89,10 @@ def ask_of(wanted: Wanted, visitor: Person | None) -> Ask:
         territory_id=wanted.territory_id,
         topics=(wanted.topic_code,) if wanted.topic_code else (),
         procedure=wanted.procedure.code if wanted.procedure else None,
-        commune_id=wanted.commune.pk if wanted.commune else None,
+        commune_id=wanted.commune.pk if wanted.commune else "",
         language=wanted.language or "fr",
         needs=(wanted.need,) if wanted.need else (),
-        fee=wanted.fee or "free",
+        fee=wanted.fee or Fee.FREE,
         person_id=visitor.pk if visitor else None,
         wished_helper_id=None,
     )

@@ -1,9 +1,15 @@
 from django.urls import path
 
-from epaule.requests.views import asking, checking, company, desk, hours, profile, promising, waiting
+from epaule.requests.views import asking, checking, company, desk, directory, hours, profile, promising, waiting
 
 app_name = "requests"
 urlpatterns = [
+    path("aidants/", directory.helpers, name="helpers"),
+    path("aidants/carte/points.json", directory.points, name="map_points"),
+    path("aidants/carte/contours.json", directory.outlines, name="map_outlines"),
+    path("aidants/<str:public_id>/", directory.helper, name="helper"),
+    path("aidants/<str:public_id>/demander/", directory.ask_helper, name="ask_helper"),
+    path("aider/annuaire/", directory.set_listed, name="set_listed"),
     path("demande/", asking.ask, name="ask"),
     path("demande/theme/", asking.ask_topics, name="ask_topics"),
     path("demande/quand/", asking.ask_when, name="ask_when"),

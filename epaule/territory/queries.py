@@ -86,6 +86,12 @@ def neighbourhoods_of(territory: Territory) -> QuerySet[Neighbourhood]:
     )
 
 
+def territories_to_propose(territory: Territory) -> list[Territory]:
+    """The others of this installation with which nothing is agreed nor proposed, by name."""
+    held = {one for pair in neighbourhoods_of(territory) for one in (pair.territory_id, pair.neighbour_id)}
+    return list(Territory.objects.exclude(pk__in={territory.pk, *held}).order_by("name", "pk"))
+
+
 def neighbour_ids(territory_id: int) -> frozenset[int]:
     """The primary keys of the territories that agreed with this one, in whichever direction. One query."""
     pairs = Neighbourhood.objects.filter(

@@ -6,4 +6,5 @@ app_name = "territory"
 
 urlpatterns = [
     path("communes/", views.communes, name="communes"),
+    path("territoire/voisins/", views.neighbours, name="neighbours"),
 ]
