@@ -42,7 +42,7 @@ def communes(request: TerritoryRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def neighbours(request: SignedInRequest) -> HttpResponse:
-    """The territories that help each other: `do` is « propose », « agree » or « end », `territory` the other one."""
+    """The territories that help each other. `do`: « propose », « agree » or « end »; `territory`: the other."""
     territory = request.territory
     if not can_set_neighbours(request.user, territory):
         raise NotAllowed()
