@@ -1,6 +1,7 @@
 """Reading settings from the environment; a bad value stops the start with the expected ones."""
 
 import os
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,7 +76,7 @@ def tile_origins(address: str) -> list[str]:
     if not address:
         return []
     origin = origin_of(address)
-    if not origin or "{" in origin or any(part not in address for part in ("{z}", "{x}", "{y}")):
+    if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?", origin) or any(part not in address for part in ("{z}", "{x}", "{y}")):
         raise ImproperlyConfigured("EPAULE_TILES_URL doit être de la forme https://serveur/{z}/{x}/{y}.png.")
     return [origin]
 

@@ -122,10 +122,10 @@ class Found:
         within = Q()
         for ready in {block.ready for block in blocks}:
             within |= Q(ready=ready, commune__in=[block.commune.pk for block in blocks if block.ready is ready])
-        today = timezone.localdate().toordinal()
+        spread = timezone.localdate().toordinal() * _SPREAD % _ROUND
         ordered = self.lines.filter(within).annotate(
             block=Case(*whens, output_field=IntegerField()),
-            turn=Mod(F("person_id") * Value(_SPREAD) + Value(today * _SPREAD), Value(_ROUND)),
+            turn=Mod(F("person_id") * Value(spread), Value(_ROUND)),
         )
         order = ["block", "-level", "turn", "person_id"]
         if self.wanted.procedure:

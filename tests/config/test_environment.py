@@ -19,6 +19,7 @@ from epaule.config.env import (
     env_url,
     origin_of,
     secret_key,
+    tile_origins,
 )
 from tests.config.installation import run
 
@@ -190,3 +191,30 @@ def test_folder_stays_without_a_bucket(tmp_path: Path) -> None:
         EPAULE_S3_ENDPOINT="https://s3.example.org",
     )
     assert shown.stdout == "django.core.files.storage.FileSystemStorage []\n", shown.stderr
+
+
+@pytest.mark.parametrize(
+    ("address", "origins"),
+    [
+        ("", []),
+        ("https://tuiles.exemple.fr/osm/{z}/{x}/{y}.png", ["https://tuiles.exemple.fr"]),
+        ("https://tuiles.exemple.fr:8443/{z}/{x}/{y}.webp?cle=a", ["https://tuiles.exemple.fr:8443"]),
+    ],
+)
+def test_tiles_open_the_pictures_of_their_server_alone(address: str, origins: list[str]) -> None:
+    assert tile_origins(address) == origins
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "tuiles",
+        "https://tuiles.exemple.fr/",
+        "https://{s}.exemple.fr/{z}/{x}/{y}.png",
+        "data:{z}{x}{y}",
+        "https://a'b;c/{z}/{x}/{y}",
+    ],
+)
+def test_tiles_that_are_none_stop_the_start(address: str) -> None:
+    with pytest.raises(ImproperlyConfigured):
+        tile_origins(address)

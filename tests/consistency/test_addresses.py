@@ -33,6 +33,11 @@ PUBLIC = {
     "knowhow:sheet",
     "knowhow:sheet_picture",
     "requests:sheet_sufficed",
+    "requests:helpers",
+    "requests:helper",
+    "requests:ask_helper",
+    "requests:map_points",
+    "requests:map_outlines",
     "requests:ask",
     "requests:ask_topics",
     "requests:ask_when",
@@ -104,7 +109,9 @@ def test_addresses_open_to_anyone_are_the_listed_ones() -> None:
 def test_addresses_are_french_and_end_with_a_slash() -> None:
     for name in ADDRESSES:
         path = address(name, {})
-        assert path.endswith(("/", "/film.webm", "/chapitres.vtt", "/image.jpg", "/memo.pdf")), path
+        assert path.endswith(
+            ("/", "/points.json", "/contours.json", "/film.webm", "/chapitres.vtt", "/image.jpg", "/memo.pdf")
+        ), path
         assert path == path.lower() or "01J" in path, path
 
 

@@ -20,14 +20,22 @@ from tests.knowhow.shelf import publish, sheet_in
 from tests.replays.studio import Studio
 
 STAYS = [name for name in ADDRESSES if name.startswith(("replays:", "knowhow:"))]
-MORE = ["requests:ask", "requests:ask_topics", "requests:check", "requests:sheet_sufficed"]
+MORE = [
+    "requests:helpers",
+    "requests:map_points",
+    "territory:neighbours",
+    "requests:ask",
+    "requests:ask_topics",
+    "requests:check",
+    "requests:sheet_sufficed",
+]
 HUGE = "9" * 5000
 ODD = ["\0", "\x1b[31m\u202e\ufffe٣ 🦄 ' OR 1=1 --<script>", HUGE]
 LONG = "a.é" * 60_000
 """Too long for an address."""
 FIELDS = """q theme page demande fiche pour client_id sentence x y telecharger days email keep step then anew areas
 seen left top width height title topic procedure official_url looked not_names signature note nobody address works
-text without_memo""".split()
+text without_memo demarche commune rayon langue besoin quand jour prix territory do listed""".split()
 VERBS = ["publish", "decline", "replace", "apply", "forget:0", "forget:٣", f"forget:{HUGE}", "forget:\0"]
 """What the buttons of these pages say, and what none says."""
 WITH_VERBS = {"replays:memo_step_picture", "replays:memo_share", "replays:memo_edit", "knowhow:review"}

@@ -19,12 +19,13 @@ from epaule.replays import actions as replays_actions
 from epaule.replays import finishing
 from epaule.replays.models import Recording
 from epaule.replays.reading import link_token
-from epaule.requests import actions
+from epaule.requests import actions, roster
 from epaule.requests.models import Urgency
 from epaule.requests.views.checking import PUBLISH_LIMIT
+from epaule.territory.models import Neighbourhood
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import Alarm, AlarmKind, Role, Visit
-from tests.factories import Scene
+from tests.factories import Scene, make_territory
 from tests.knowhow.shelf import propose, sheet_in
 from tests.people.letters import code_in, last_mail, wrong
 from tests.replays.footage import in_pieces, take
@@ -150,6 +151,43 @@ def offering(scene: Scene) -> Iterator[Stop]:
     yield "never again", jeanne.post(never, follow=True)
     yield "my helpers, blocked", jeanne.get("/mes-aidants/")
     yield "never again, stranger", signed_in(scene.paul).get(never)
+
+
+def finding(scene: Scene) -> Iterator[Stop]:
+    guest, karim = Client(), signed_in(scene.karim)
+    yield "directory, nobody available", guest.get("/aidants/")
+    scene.available(scene.karim)
+    queries = ["", "theme=email&commune=50218", "q=saint", "q=qsdfgh", "langue=pl", "quand=jour&jour=2020-01-01"]
+    for query in queries:
+        yield f"directory, {query}", guest.get(f"/aidants/?{query}")
+    page = reverse("requests:helper", args=[scene.karim.public_id])
+    for who, client in (("anyone", guest), ("his own", karim), ("signed in", signed_in(scene.jeanne))):
+        yield f"helper, {who}", client.get(page)
+        yield f"asking a helper, {who}", client.get(reverse("requests:ask_helper", args=[scene.karim.public_id]))
+    yield "helper, unknown", guest.get("/aidants/inconnu/")
+    yield "helper, unlisted", karim.post("/aider/annuaire/", {"listed": "0"}, follow=True)
+    knowhow_actions.set_listed(by=scene.karim, territory=scene.territory, listed=False)
+    roster.refresh(scene.karim.pk)
+    yield "helper, unlisted, his own", karim.get(page)
+    yield "helper, unlisted, anyone", guest.get(page)
+
+
+def neighbouring(scene: Scene) -> Iterator[Stop]:
+    claire = signed_in(scene.claire)
+    address = "/territoire/voisins/"
+    yield "neighbours, alone", claire.get(address)
+    other = make_territory("calvados")
+    yield "neighbours, none", claire.get(address)
+    yield "neighbours, unknown", claire.post(address, {"do": "agree", "territory": "inconnu"})
+    proposed = {"do": "propose", "territory": other.public_id}
+    yield "neighbours, proposed", claire.post(address, proposed, follow=True)
+    yield "neighbours, ended", claire.post(address, proposed | {"do": "end"}, follow=True)
+    held = Neighbourhood.objects.create(territory=other, neighbour=scene.territory, proposed_at=timezone.now())
+    yield "neighbours, received", claire.get(address)
+    yield "neighbours, agreed", claire.post(address, proposed | {"do": "agree"}, follow=True)
+    yield "neighbours, refused", signed_in(scene.karim).get(address)
+    held.delete()
+    other.delete()
 
 
 def coordinating(scene: Scene) -> Iterator[Stop]:
@@ -475,6 +513,8 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Stop]]] = {
     "waiting": waiting,
     "helping": helping,
     "offering": offering,
+    "finding": finding,
+    "neighbouring": neighbouring,
     "coordinating": coordinating,
     "alarms": alarms,
     "accounts": accounts,

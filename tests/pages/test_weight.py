@@ -11,6 +11,8 @@ from django.contrib.staticfiles import finders
 DIST = Path(__file__).parents[2] / "web/dist"
 SCRIPT_BUDGET = 30_000
 """Bytes of compressed script on a plain page, htmx included."""
+MAP_BUDGET = 55_000
+"""Bytes of the map's own script and style, and of the outlines of one département: asked for by one page."""
 STYLE_BUDGET = 25_000
 """Bytes of compressed style."""
 
@@ -44,7 +46,16 @@ def test_scripts_of_a_plain_page(manifest: dict[str, dict[str, list[str]]]) -> N
 
 
 def test_styles(manifest: dict[str, dict[str, list[str]]]) -> None:
-    assert compressed(DIST.rglob("*.css")) <= STYLE_BUDGET
+    of_the_map = {DIST / file for file in manifest["web/src/map.ts"]["css"]}
+    assert compressed(set(DIST.rglob("*.css")) - of_the_map) <= STYLE_BUDGET
+
+
+def test_map_of_the_directory(manifest: dict[str, dict[str, list[str]]]) -> None:
+    keys = with_imports(manifest, "web/src/map.ts")
+    files = {DIST / str(manifest[key]["file"]) for key in keys}
+    assert compressed({*files, *(DIST / file for file in manifest["web/src/map.ts"]["css"])}) <= MAP_BUDGET
+    outlines = Path(__file__).parents[2] / "epaule/data/contours/50.json"
+    assert compressed([outlines]) <= MAP_BUDGET
 
 
 def test_sprite_and_error_page_are_built(manifest: dict[str, dict[str, list[str]]]) -> None:

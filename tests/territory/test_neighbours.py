@@ -21,6 +21,7 @@ from epaule.territory.errors import NeighbourhoodUnknown, NeighbourIsItself
 from epaule.territory.models import Neighbourhood, Territory
 from epaule.territory.queries import neighbour_ids, neighbours_of
 from tests.factories import Scene, make_territory
+from tests.pages import said
 
 
 @pytest.fixture
@@ -168,3 +169,49 @@ def test_helper_of_a_neighbour_accepts_but_has_no_switch_there(scene: Scene, yan
     with pytest.raises(NotYetVouched):
         attempts[0]()
     assert requests_actions.accept(by=next_door, request=asked).helper == next_door
+
+
+# --- The page
+
+
+ADDRESS = "/territoire/voisins/"
+
+
+@pytest.mark.parametrize("who", ["karim", "paul", "elsewhere"])
+def test_others_neither_read_nor_settle_it(scene: Scene, yann: Person, as_person: Any, who: str) -> None:
+    person = yann if who == "elsewhere" else getattr(scene, who)
+    client = as_person(person)
+    assert client.get(ADDRESS).status_code == 403
+    for do in ("propose", "agree", "end"):
+        answer = client.post(ADDRESS, {"do": do, "territory": yann.territory.public_id})
+        assert answer.status_code == 403
+    assert not Neighbourhood.objects.exists()
+
+
+def test_proposed_agreed_and_ended_from_the_page(
+    scene: Scene, yann: Person, as_person: Any, settings: Any
+) -> None:
+    claire = as_person(scene.claire)
+    other = {"territory": yann.territory.public_id}
+    assert "n’a pas encore répondu" in said(claire.post(ADDRESS, other | {"do": "propose"}, follow=True))
+    # Claire cannot say yes for Calvados, whatever her page sends.
+    assert claire.post(ADDRESS, other | {"do": "agree"}).status_code == 403
+    settings.DEFAULT_TERRITORY = "calvados"
+    next_door = as_person(yann)
+    assert "vous propose une entente" in said(next_door.get(ADDRESS))
+    here = {"territory": scene.territory.public_id}
+    assert "vous vous entraidez depuis" in said(next_door.post(ADDRESS, here | {"do": "agree"}, follow=True))
+    assert neighbours_of(scene.territory) == [yann.territory]
+    next_door.post(ADDRESS, here | {"do": "end"})
+    assert neighbours_of(scene.territory) == []
+
+
+@pytest.mark.parametrize("do", ["propose", "agree", "end", "", "x"])
+@pytest.mark.parametrize("territory", ["", "inconnu", "\0", "9" * 400])
+def test_unknown_territories_are_answered_in_words(scene: Scene, as_person: Any, do: str, territory: str) -> None:
+    assert as_person(scene.claire).post(ADDRESS, {"do": do, "territory": territory}).status_code == 404
+
+
+def test_itself_is_refused_in_words(scene: Scene, as_person: Any) -> None:
+    sent = {"do": "propose", "territory": scene.territory.public_id}
+    assert as_person(scene.claire).post(ADDRESS, sent).status_code == 400

@@ -35,6 +35,13 @@ def _visitor(request: HttpRequest) -> Person | None:
     return request.user if isinstance(request.user, Person) else None
 
 
+def _shown(request: HttpRequest, template: str, context: dict[str, Any] | None = None) -> HttpResponse:
+    response = render(request, template, context)
+    for name, value in NOT_FOR_ENGINES.items():
+        response[name] = value
+    return response
+
+
 def _read(request: TerritoryRequest) -> finding.Finding:
     spend_as_caller(FIND_LIMIT, request)
     return finding.read(request.GET.dict(), territory=request.territory, visitor=_visitor(request))
@@ -54,7 +61,7 @@ def helpers(request: TerritoryRequest) -> HttpResponse:
         "cards": cards(page.object_list, asked.wanted, _visitor(request), explain=asked.is_described),  # type: ignore[arg-type]  # the slice
         "tiles": {"url": settings.TILES_URL, "attribution": settings.TILES_ATTRIBUTION},
     }
-    return render(request, "requests/helpers.html", context, headers=NOT_FOR_ENGINES)
+    return _shown(request, "requests/helpers.html", context)
 
 
 @login_not_required
@@ -125,10 +132,10 @@ def helper(request: TerritoryRequest, public_id: str) -> HttpResponse:
         card = _card(request, public_id)
     except HelperUnlisted:
         if hers and visitor is not None and visitor.offers.filter(territory=request.territory).exists():
-            return render(request, "requests/helper_unlisted.html", headers=NOT_FOR_ENGINES)
+            return _shown(request, "requests/helper_unlisted.html")
         raise
     context: dict[str, Any] = {"card": card, "free": _spread(card), "hers": hers}
-    return render(request, "requests/helper.html", context, headers=NOT_FOR_ENGINES)
+    return _shown(request, "requests/helper.html", context)
 
 
 def _spread(card: HelperCard) -> list[Any]:
@@ -147,7 +154,7 @@ def ask_helper(request: TerritoryRequest, public_id: str) -> HttpResponse:
     card = _card(request, public_id)
     if request.user == card.helper:
         return redirect("requests:helper", public_id)
-    return render(request, "requests/ask_helper.html", {"card": card}, headers=NOT_FOR_ENGINES)
+    return _shown(request, "requests/ask_helper.html", {"card": card})
 
 
 @require_POST
