@@ -76,7 +76,8 @@ def tile_origins(address: str) -> list[str]:
     if not address:
         return []
     origin = origin_of(address)
-    if not re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?", origin) or any(part not in address for part in ("{z}", "{x}", "{y}")):
+    named = re.fullmatch(r"https?://[a-z0-9.-]+(:\d+)?", origin)
+    if not named or any(part not in address for part in ("{z}", "{x}", "{y}")):
         raise ImproperlyConfigured("EPAULE_TILES_URL doit être de la forme https://serveur/{z}/{x}/{y}.png.")
     return [origin]
 

@@ -12,6 +12,7 @@ class UnknownTopic(Refusal):
 
 class NothingOffered(Refusal):
     code = "nothing_offered"
+    status = 404
     message = _("Vous ne proposez encore aucune aide.")
     way_on = _("Dites d’abord ce que vous savez transmettre, dans « Ce que je propose ».")
 

@@ -24,7 +24,7 @@ RADII = (5, 10, 20, 50)
 """Kilometres."""
 DAYS_AHEAD = 28
 """How far a day may be looked for."""
-NOW, DAY = "maintenant", "jour"
+NOW = "maintenant"
 
 
 class FindForm(forms.Form):
@@ -53,11 +53,11 @@ class FindForm(forms.Form):
     )
     quand = forms.ChoiceField(
         label=_("Quand ?"),
-        choices=[("", _("Peu importe")), (NOW, _("Tout de suite")), (DAY, _("Le jour que j’écris ici"))],
+        choices=[("", _("Peu importe")), (NOW, _("Tout de suite"))],
         required=False,
     )
     jour = forms.DateField(
-        label=_("Quel jour ?"),
+        label=_("Un jour précis ?"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         error_messages={"invalid": _("Ce jour n’est pas une date. Écrivez-le ainsi : 24/12/2026.")},
@@ -115,7 +115,8 @@ class Finding:
     def is_detailed(self) -> bool:
         """Some answer is in « Plus de choix »."""
         wanted = self.wanted
-        return bool(wanted.procedure or wanted.language or wanted.need or wanted.fee) or bool(self.form.errors)
+        said = (wanted.radius, wanted.day, wanted.procedure, wanted.language, wanted.need, wanted.fee)
+        return any(said) or "jour" in self.form.errors
 
     @property
     def query(self) -> str:
@@ -128,7 +129,7 @@ class Finding:
             "rayon": wanted.radius or "",
             "langue": wanted.language,
             "besoin": wanted.need,
-            "quand": NOW if wanted.now else DAY if wanted.day else "",
+            "quand": NOW if wanted.now else "",
             "jour": wanted.day.isoformat() if wanted.day else "",
             "prix": {Fee.FREE.value: "gratuit", Fee.PAID.value: "payant"}.get(wanted.fee, ""),
         }
@@ -149,7 +150,6 @@ def read(data: Mapping[str, Any], *, territory: Territory, visitor: Person | Non
     chosen = "" if "q" in data and not query else said.get("commune", "")
     commune = _commune(chosen, matches, searched=bool(query))
     when = said.get("quand", "")
-    # A day that is written is wanted, also when the button beside it was not touched.
     day = said.get("jour") if when != NOW else None
     wanted = Wanted(
         territory_id=territory.pk,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
 
 from django.db.models import F
 from django.utils import timezone
@@ -15,11 +16,13 @@ from epaule.people.needs import NEEDS
 from epaule.people.rules import is_trusted_helper
 from epaule.requests.directory import Wanted, offers_of
 from epaule.requests.hours import wall
-from epaule.requests.matching import Ask, in_words, score_of
 from epaule.requests.models import Availability, HelpRequest, RequestState
 from epaule.requests.reach import channels_of_all
 from epaule.requests.slots import calendars
 from epaule.territory.queries import distance_km
+
+if TYPE_CHECKING:
+    from epaule.requests.matching import Ask
 
 AHEAD = timedelta(days=7)
 """How far the next free slot is looked for."""
@@ -54,11 +57,15 @@ class HelperCard:
     """When she can be booked, the soonest first."""
     because: str
     """« parle anglais, connaît les impôts »; empty when nothing was said of the help."""
+    asked: str | None = None
+    """The theme that was looked for."""
 
     @property
     def themes(self) -> list["Theme"]:
-        """What she knows best first."""
-        lines = sorted(self.offer.lines.all(), key=lambda line: (-line.level, line.topic.rank))
+        """The one that was asked for, then what she knows best."""
+        lines = sorted(
+            self.offer.lines.all(), key=lambda line: (line.topic_id != self.asked, -line.level, line.topic.rank)
+        )
         return [Theme(line.topic, str(LEVELS[line.level])) for line in lines]
 
     @property
@@ -83,8 +90,10 @@ class HelperCard:
         return self.free[0] if self.free else None
 
 
-def ask_of(wanted: Wanted, visitor: Person | None) -> Ask:
+def ask_of(wanted: Wanted, visitor: Person | None) -> "Ask":
     """What is looked for, as an ask that was made."""
+    from epaule.requests.matching import Ask
+
     return Ask(
         territory_id=wanted.territory_id,
         topics=(wanted.topic_code,) if wanted.topic_code else (),
@@ -107,7 +116,7 @@ def cards(helpers: Sequence[int], wanted: Wanted, visitor: Person | None, *, exp
     offers, ready = offers_of(helpers), ready_of(helpers)
     start, end = _when(wanted)
     booked = calendars(helpers, F("person__territory"), start, end)
-    proposed = {one.helper_id: one for one in score_of(ask_of(wanted, visitor), helpers)} if explain else {}
+    why = _why(helpers, wanted, visitor) if explain else {}
     made = []
     for helper_id in helpers:
         helper, offer = persons.get(helper_id), offers.get(helper_id)
@@ -121,10 +130,18 @@ def cards(helpers: Sequence[int], wanted: Wanted, visitor: Person | None, *, exp
                 km=None if distance is None else round(distance),
                 is_ready=helper_id in ready,
                 free=booked[helper_id].starts(start, end) if helper_id in booked else [],
-                because=in_words(proposed[helper_id].because) if helper_id in proposed else "",
+                because=why.get(helper_id, ""),
+                asked=wanted.topic_code,
             )
         )
     return made
+
+
+def _why(helpers: Sequence[int], wanted: Wanted, visitor: Person | None) -> dict[int, str]:
+    """In words, why each of them would be proposed to who asks for that."""
+    from epaule.requests.matching import in_words, score_of
+
+    return {one.helper_id: in_words(one.because) for one in score_of(ask_of(wanted, visitor), helpers)}
 
 
 def ready_of(helpers: Sequence[int]) -> set[int]:

@@ -145,8 +145,9 @@ export class HelpersMap {
       if (popup.getElement()?.contains(document.activeElement))
         marker.getElement()?.focus({ preventScroll: true });
     });
+    // It has an element once the map knows where it looks.
+    marker.on("add", () => marker.getElement()?.setAttribute("aria-label", sentence));
     marker.addTo(this.#map);
-    marker.getElement()?.setAttribute("aria-label", sentence);
   }
 
   #popup(point: CommunePoint, sentence: string): HTMLElement {
