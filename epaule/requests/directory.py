@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.db.models.functions import Mod
 from django.utils import timezone
 
-from epaule.knowhow.models import Fee, Offer, Procedure
+from epaule.knowhow.models import Fee, Offer, OfferTopic, Procedure
 from epaule.people.models import Person
 from epaule.people.rules import is_trusted_helper
 from epaule.requests.models import (
@@ -225,7 +225,7 @@ def offers_of(persons: Iterable[int]) -> dict[int, Offer]:
     """What each offers where she is answered for, with its themes in their order and its procedures."""
     offers = (
         Offer.objects.filter(person__in=persons, territory=F("person__territory"))
-        .prefetch_related("lines__topic", "procedures")
+        .prefetch_related(Prefetch("lines", OfferTopic.objects.select_related("topic")), "procedures")
         .order_by("pk")
     )
     return {offer.person_id: offer for offer in offers}

@@ -66,7 +66,7 @@ class HelperCard:
         lines = sorted(
             self.offer.lines.all(), key=lambda line: (line.topic_id != self.asked, -line.level, line.topic.rank)
         )
-        return [Theme(line.topic, str(LEVELS[line.level])) for line in lines]
+        return [Theme(line.topic, str(LEVELS[Level(line.level)])) for line in lines]
 
     @property
     def more_themes(self) -> int:
@@ -112,7 +112,7 @@ def cards(helpers: Sequence[int], wanted: Wanted, visitor: Person | None, *, exp
 
     The directory's lines may be a moment late: who may no longer help, or no longer wishes to be listed, has none.
     """
-    persons = Person.objects.select_related("commune", "territory").in_bulk(helpers)
+    persons = Person.objects.select_related("commune", "territory").order_by("pk").in_bulk(helpers)
     offers, ready = offers_of(helpers), ready_of(helpers)
     start, end = _when(wanted)
     booked = calendars(helpers, F("person__territory"), start, end)
@@ -146,8 +146,8 @@ def _why(helpers: Sequence[int], wanted: Wanted, visitor: Person | None) -> dict
 
 def ready_of(helpers: Sequence[int]) -> set[int]:
     """Whose switch is on, who can be rung at this moment, and who is not in a visit."""
-    switched = Availability.objects.filter(person__in=helpers, territory=F("person__territory"))
-    visiting = HelpRequest.objects.filter(helper__in=helpers, state=RequestState.ASSIGNED)
+    switched = Availability.objects.filter(person__in=helpers, territory=F("person__territory")).order_by("pk")
+    visiting = HelpRequest.objects.filter(helper__in=helpers, state=RequestState.ASSIGNED).order_by("pk")
     rung = {helper for helper, channels in channels_of_all(helpers, timezone.now()).items() if channels}
     return (rung & set(switched.values_list("person_id", flat=True))) - set(
         visiting.values_list("helper_id", flat=True)

@@ -182,12 +182,10 @@ def neighbouring(scene: Scene) -> Iterator[Stop]:
     proposed = {"do": "propose", "territory": other.public_id}
     yield "neighbours, proposed", claire.post(address, proposed, follow=True)
     yield "neighbours, ended", claire.post(address, proposed | {"do": "end"}, follow=True)
-    held = Neighbourhood.objects.create(territory=other, neighbour=scene.territory, proposed_at=timezone.now())
+    Neighbourhood.objects.create(territory=other, neighbour=scene.territory, proposed_at=timezone.now())
     yield "neighbours, received", claire.get(address)
     yield "neighbours, agreed", claire.post(address, proposed | {"do": "agree"}, follow=True)
     yield "neighbours, refused", signed_in(scene.karim).get(address)
-    held.delete()
-    other.delete()
 
 
 def coordinating(scene: Scene) -> Iterator[Stop]:

@@ -129,7 +129,7 @@ def test_distances_are_those_between_communes(crowd: Scene) -> None:
     km = distance_km(granville, avranches)
     assert km is not None
     cards = {
-        card.select_one(".helper-card__name").get_text(strip=True): card for card in page.select(".helper-card")
+        card.select(".helper-card__name")[0].get_text(strip=True): card for card in page.select(".helper-card")
     }
     assert f"à {round(km)} km" in cards["Karim"].get_text()
     assert "dans votre commune" in cards["Sophie"].get_text()

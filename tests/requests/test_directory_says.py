@@ -18,6 +18,7 @@ from epaule.requests import roster
 from epaule.requests.models import Rhythm, WeeklyHours
 from epaule.territory import contours
 from epaule.territory.geodata import CONTOURS
+from epaule.territory.models import Commune
 from tests.factories import Scene, make_territory
 from tests.pages import parsed, said
 
@@ -118,7 +119,7 @@ def test_ask_page_is_honest_and_begins_the_ask_with_her_wished_for(scene: Scene)
     client = Client()
     page = client.get(f"/aidants/{scene.karim.public_id}/demander/")
     assert "nous demandons aussi à d’autres personnes" in said(page)
-    [link] = [one["href"] for one in parsed(page).select("a") if one["href"].endswith(scene.karim.public_id)]
+    [link] = [str(one["href"]) for one in parsed(page).select(f"a[href$='{scene.karim.public_id}']")]
     assert "Karim" in said(client.get(link))
     assert client.session["ask"]["wished_helper"] == scene.karim.public_id
 
@@ -177,9 +178,9 @@ def test_outlines_are_those_of_this_territory_and_kept_until_they_change(scene: 
 @override_settings(DEFAULT_TERRITORY="calvados")
 def test_outlines_of_another_territory_are_its_own(scene: Scene) -> None:
     other = make_territory("calvados")
-    other.communes.set(["50218"])
+    other.communes.set(Commune.objects.filter(pk="50218"))
     assert set(Client().get("/aidants/carte/contours.json").json()) == {"50218"}
-    other.communes.set(["50218", "50025"])
+    other.communes.set(Commune.objects.filter(pk__in=["50218", "50025"]))
     assert set(Client().get("/aidants/carte/contours.json").json()) == {"50218", "50025"}
 
 

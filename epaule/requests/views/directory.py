@@ -53,12 +53,13 @@ def _read(request: TerritoryRequest) -> finding.Finding:
 def helpers(request: TerritoryRequest) -> HttpResponse:
     """Who can help, filtered by what the address says; `page` from 1."""
     asked = _read(request)
-    page = Paginator(Found(asked.wanted), HELPERS_A_PAGE).get_page(request.GET.get("page"))  # type: ignore[arg-type]  # has a length and slices
+    paginator: Paginator[int] = Paginator(Found(asked.wanted), HELPERS_A_PAGE)  # type: ignore[arg-type]  # has a length and slices
+    page = paginator.get_page(request.GET.get("page"))
     context = {
         "asked": asked,
         "form": asked.form,
         "page": page,
-        "cards": cards(page.object_list, asked.wanted, _visitor(request), explain=asked.is_described),  # type: ignore[arg-type]  # the slice
+        "cards": cards(list(page.object_list), asked.wanted, _visitor(request), explain=asked.is_described),
         "tiles": {"url": settings.TILES_URL, "attribution": settings.TILES_ATTRIBUTION},
     }
     return _shown(request, "requests/helpers.html", context)

@@ -58,6 +58,7 @@ export class HelpersMap {
   readonly #map: LeafletMap;
   readonly #words: Words;
   readonly #address: (insee: string) => string;
+  #opened: Marker | null = null;
   #bounds: LatLngBounds = latLngBounds([]);
 
   constructor(place: HTMLElement, label: string, words: Words, tiles: Tiles, address: (insee: string) => string) {
@@ -76,6 +77,10 @@ export class HelpersMap {
     });
     place.setAttribute("role", "group");
     place.setAttribute("aria-label", label);
+    // Leaflet itself hears it only while the map, and nothing in it, has the focus.
+    place.addEventListener("keydown", ({ key }) => {
+      if (key === "Escape") this.#close();
+    });
     control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(this.#map);
     if (tiles.url !== "") {
       control.attribution({ prefix: false }).addTo(this.#map);
@@ -116,6 +121,13 @@ export class HelpersMap {
     if (this.#bounds.isValid()) this.#map.fitBounds(this.#bounds, { animate: false, padding: [12, 12] });
   }
 
+  /** Closes what is open, and brings her back to where she opened it. */
+  #close(): void {
+    if (!this.#opened?.isPopupOpen()) return;
+    this.#map.closePopup();
+    this.#opened.getElement()?.focus({ preventScroll: true });
+  }
+
   #surround(around: NonNullable<Points["around"]>): void {
     const metres = (around.km ?? AROUND_KM * 2) * 1000;
     // Its bounds, which a circle only knows once it is drawn somewhere.
@@ -139,11 +151,8 @@ export class HelpersMap {
     const marker = new Marker(point.at, { icon, title: sentence, zIndexOffset: point.helpers, riseOnHover: true });
     marker.bindPopup(() => this.#popup(point, sentence), { closeButton: false, autoPanPadding: [16, 16] });
     marker.on("popupopen", ({ popup }) => {
+      this.#opened = marker;
       popup.getElement()?.querySelector<HTMLElement>("a")?.focus({ preventScroll: true });
-    });
-    marker.on("popupclose", ({ popup }) => {
-      if (popup.getElement()?.contains(document.activeElement))
-        marker.getElement()?.focus({ preventScroll: true });
     });
     // It has an element once the map knows where it looks.
     marker.on("add", () => marker.getElement()?.setAttribute("aria-label", sentence));
@@ -162,7 +171,7 @@ export class HelpersMap {
     close.type = "button";
     close.className = "button button--quiet";
     close.textContent = this.#words.close;
-    close.addEventListener("click", () => this.#map.closePopup());
+    close.addEventListener("click", () => this.#close());
     body.append(words, link, close);
     return body;
   }
