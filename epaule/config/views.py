@@ -13,6 +13,7 @@ from epaule.kernel.errors import Refusal, TooMany
 from epaule.kernel.middleware import refused
 from epaule.people.models import Person
 from epaule.replays.reading import has_memos
+from epaule.requests.company import has_helpers
 
 
 class PageTooOld(Refusal):
@@ -28,7 +29,8 @@ class PageTooOld(Refusal):
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, and the two doors."""
     memos = isinstance(request.user, Person) and has_memos(request.user)
-    return render(request, "home.html", {"has_memos": memos})
+    helpers = isinstance(request.user, Person) and has_helpers(request.user)
+    return render(request, "home.html", {"has_helpers": helpers, "has_memos": memos})
 
 
 @login_not_required

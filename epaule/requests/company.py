@@ -130,6 +130,11 @@ def blocked_by(person: Person) -> list[Person]:
     return [block.blocked for block in Block.objects.filter(person=person).select_related("blocked")]
 
 
+def has_helpers(person: Person) -> bool:
+    """Somebody came to help her."""
+    return person.requests.filter(state=RequestState.CLOSED, helper__isnull=False).exists()
+
+
 def was_helped_by(person: Person, helper: Person) -> bool:
     """A visit of theirs took place and is over."""
     return person.requests.filter(helper=helper, state=RequestState.CLOSED).exists()

@@ -119,7 +119,7 @@ class ProfileForm(forms.Form):
                 choices=Level.choices,
                 coerce=int,
                 required=False,
-                empty_value=Level.AT_EASE,
+                empty_value=str(Level.AT_EASE.value),
                 initial=Level.AT_EASE,
             )
 
@@ -142,16 +142,16 @@ class ProfileForm(forms.Form):
         return Fee(self.cleaned_data["fee"] or Fee.FREE)
 
     def clean_about(self) -> str:
-        about = self.cleaned_data["about"]
+        about: str = self.cleaned_data["about"]
         wrong = what_must_go(about)
         if wrong:
-            raise ValidationError(wrong)
+            raise ValidationError(str(wrong))
         return about
 
     @property
     def levels(self) -> dict[str, int]:
         """Of each theme that was ticked."""
-        return {code: self.cleaned_data[f"level-{code}"] for code in self.cleaned_data["topics"]}
+        return {code: int(self.cleaned_data[f"level-{code}"]) for code in self.cleaned_data["topics"]}
 
     @property
     def done_procedures(self) -> list[str]:

@@ -73,6 +73,13 @@ def test_empty_lists_say_how_they_fill(scene: Scene, as_person: Any) -> None:
     assert "Votre liste est vide" in said(as_person(scene.karim).get(THEIRS))
 
 
+def test_home_leads_to_her_helpers_once_she_has_some(scene: Scene, as_person: Any) -> None:
+    client = as_person(scene.jeanne)
+    assert not parsed(client.get("/")).select(f'main a[href="{MINE}"]')
+    helped(scene)
+    assert parsed(client.get("/")).select(f'main a[href="{MINE}"]')
+
+
 def test_she_keeps_and_leaves_his_list_by_hers(scene: Scene, as_person: Any) -> None:
     helped(scene)
     jeanne, karim = as_person(scene.jeanne), as_person(scene.karim)
