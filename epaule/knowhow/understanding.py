@@ -3,8 +3,8 @@
 Each theme of topics.json and each procedure of procedures.json lists what people type. A text is cut into words;
 each word is recognised by its stem, else behind a forgotten apostrophe, else by its sound, else with a typing
 mistake or two. A listed expression counts when all its words stand close together in the text. It counts more when
-few entries use its words, and a longer expression silences the shorter ones inside it: « carte grise » says nothing
-about « carte ».
+few entries use its words, and a longer expression silences the shorter ones inside it: « carte grise » says
+nothing about « carte ».
 """
 
 from collections import defaultdict
