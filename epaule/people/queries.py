@@ -1,8 +1,8 @@
 """Reads about persons."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from epaule.people.models import Person
+from epaule.people.models import Block, Person
 
 
 def helpers_waiting(territory_id: int) -> QuerySet[Person]:
@@ -31,3 +31,9 @@ def helpers_vouched(territory_id: int) -> QuerySet[Person]:
         .select_related("commune", "vouched_by")
         .order_by("first_name", "pk")
     )
+
+
+def never_with(person_id: int) -> set[int]:
+    """Whom that person never meets, whichever of the two wished it."""
+    pairs = Block.objects.filter(Q(person=person_id) | Q(blocked=person_id)).order_by("pk")
+    return {one for pair in pairs.values_list("person_id", "blocked_id") for one in pair} - {person_id}

@@ -1,19 +1,15 @@
 """Reads about requests: what rings for whom."""
 
-from datetime import timedelta
-
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from epaule.people.models import Person
 from epaule.people.rules import is_trusted_helper
 from epaule.requests.models import Availability, CallbackRequest, HelpRequest, Pass, RequestState
+from epaule.requests.reach import SILENT_AFTER as SILENT_AFTER
 from epaule.requests.rules import can_help_in
 from epaule.territory.models import Territory
 from epaule.territory.queries import neighbour_ids
-
-SILENT_AFTER = timedelta(seconds=60)
-"""A helper whose pages gave no sign of life for that long is not counted as there."""
 
 
 def territories_helped_by(person: Person) -> frozenset[int]:

@@ -1,20 +1,21 @@
 """By what a helper is rung at a given moment: her open page, or what she chose for when none is open."""
 
 from collections.abc import Collection
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
 from epaule.people.models import Person
-from epaule.requests.queries import SILENT_AFTER
 from epaule.territory.models import Territory
 
+SILENT_AFTER = timedelta(seconds=60)
+"""A helper whose pages gave no sign of life for that long is not counted as there."""
 PAGE, PUSH, MAIL, SMS = "page", "push", "mail", "sms"
 AWAY = (PUSH, MAIL, SMS)
 """What reaches her when no page of hers is open."""
-_READ = [
+READ = (
     "pk",
     "email",
     "phone",
@@ -26,7 +27,8 @@ _READ = [
     "rhythm__ring_by_push",
     "rhythm__ring_by_mail",
     "rhythm__ring_by_sms",
-]
+)
+"""Of a person, with her switch and her rhythm in a territory beside her, as in `_channels`."""
 
 
 def channels_of(helper: Person, territory: Territory, at: datetime) -> tuple[str, ...]:
@@ -55,11 +57,11 @@ def is_quiet(start: time, end: time, at: datetime) -> bool:
 def _channels(helpers: Collection[int], territory: int | F, at: datetime) -> dict[int, tuple[str, ...]]:
     switch = FilteredRelation("availabilities", condition=Q(availabilities__territory=territory))
     rhythm = FilteredRelation("rhythms", condition=Q(rhythms__territory=territory))
-    rows = Person.objects.filter(pk__in=helpers).alias(switch=switch, rhythm=rhythm).order_by("pk").values(*_READ)
-    return {row["pk"]: _of_row(row, at) for row in rows}
+    rows = Person.objects.filter(pk__in=helpers).alias(switch=switch, rhythm=rhythm).order_by("pk").values(*READ)
+    return {row["pk"]: channels_of_row(row, at) for row in rows}
 
 
-def _of_row(row: dict[str, Any], at: datetime) -> tuple[str, ...]:
+def channels_of_row(row: dict[str, Any], at: datetime) -> tuple[str, ...]:
     paused_until, seen_at = row["rhythm__paused_until"], row["switch__seen_at"]
     if paused_until is not None and paused_until > at:
         return ()

@@ -1,5 +1,7 @@
 """The lines that matching reads, brought up to date."""
 
+from collections.abc import Collection
+
 from django.db import transaction
 
 from epaule.knowhow.models import Offer
@@ -8,6 +10,8 @@ from epaule.people.models import Person
 from epaule.people.needs import NEEDS
 from epaule.people.rules import is_trusted_helper
 from epaule.requests.models import Availability, Candidate
+
+_AT_ONCE = 1000
 
 
 def language_bits(codes: list[str]) -> int:
@@ -23,13 +27,36 @@ def need_bits(codes: list[str]) -> int:
 def refresh(person_id: int) -> None:
     """Write the lines of that person again, from what she offers, whether the territory answers for her, and her
     switch. None is left of who may not help."""
-    person = Person.objects.get(pk=person_id)
-    Candidate.objects.filter(person=person).delete()
-    if not is_trusted_helper(person) or person.commune_id is None:
-        return
-    ready = set(Availability.objects.filter(person=person).values_list("territory_id", flat=True))
-    offers = Offer.objects.filter(person=person, territory=person.territory_id).order_by("pk")
-    Candidate.objects.bulk_create(
+    Candidate.objects.filter(person=person_id).delete()
+    Candidate.objects.bulk_create(_lines([person_id]))
+
+
+def rebuild() -> int:
+    """Write the lines of everybody again, some persons at a time: each night, after an upgrade. How many lines."""
+    left = Candidate.objects.exclude(person__offers__isnull=False).order_by("pk")
+    left.delete()
+    helpers = list(Offer.objects.order_by("person").values_list("person", flat=True).distinct())
+    count = 0
+    for start in range(0, len(helpers), _AT_ONCE):
+        some = helpers[start : start + _AT_ONCE]
+        with transaction.atomic():
+            Candidate.objects.filter(person__in=some).delete()
+            count += len(Candidate.objects.bulk_create(_lines(some), batch_size=5000))
+    return count
+
+
+def rebuild_if_empty() -> None:
+    """An installation set up before there was a roster."""
+    if not Candidate.objects.exists():
+        rebuild()
+
+
+def _lines(persons: Collection[int]) -> list[Candidate]:
+    helpers = {one.pk: one for one in Person.objects.filter(pk__in=persons).order_by("pk")}
+    switches = Availability.objects.filter(person__in=persons).order_by("pk")
+    ready = set(switches.values_list("person_id", "territory_id"))
+    offers = Offer.objects.filter(person__in=persons).order_by("pk").prefetch_related("lines")
+    return [
         Candidate(
             person=person,
             territory_id=offer.territory_id,
@@ -39,9 +66,12 @@ def refresh(person_id: int) -> None:
             languages=language_bits(person.languages),
             needs=need_bits(offer.needs),
             fee=offer.fee,
-            ready=offer.territory_id in ready,
+            ready=(person.pk, offer.territory_id) in ready,
             listed=offer.listed,
         )
-        for offer in offers.prefetch_related("lines")
+        for offer in offers
+        if is_trusted_helper(person := helpers[offer.person_id])
+        and person.commune_id is not None
+        and person.territory_id == offer.territory_id
         for topic_id, level in [(None, 0), *((line.topic_id, line.level) for line in offer.lines.all())]
-    )
+    ]

@@ -3,9 +3,15 @@
 from huey import crontab
 from huey.contrib.djhuey import db_periodic_task
 
-from epaule.requests import actions
+from epaule.requests import actions, roster
 
 
 @db_periodic_task(crontab(minute="*"))
 def expire_unanswered_requests() -> None:
     actions.expire_unanswered()
+
+
+@db_periodic_task(crontab(hour="3", minute="40"))
+def rebuild_roster() -> None:
+    """Each night: what a missed event left out of date."""
+    roster.rebuild()

@@ -1,9 +1,21 @@
 from django.urls import path
 
-from epaule.requests.views import asking, checking, company, desk, directory, hours, profile, promising, waiting
+from epaule.requests.views import (
+    asking,
+    checking,
+    choosing,
+    company,
+    desk,
+    directory,
+    hours,
+    profile,
+    promising,
+    waiting,
+)
 
 app_name = "requests"
 urlpatterns = [
+    path("comment-nous-choisissons/", choosing.how_we_choose, name="how_we_choose"),
     path("aidants/", directory.helpers, name="helpers"),
     path("aidants/carte/points.json", directory.points, name="map_points"),
     path("aidants/carte/contours.json", directory.outlines, name="map_outlines"),

@@ -1,6 +1,5 @@
 """Finding communes however they are written, measuring between them, and knowing whose site this is."""
 
-import math
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,13 +14,13 @@ from rapidfuzz import fuzz, process
 from epaule.territory.errors import NoTerritory
 from epaule.territory.folding import fold as fold
 from epaule.territory.models import Commune, CommuneName, GeoData, Neighbourhood, Territory
+from epaule.territory.near import crow_km
 
 QUERY_MIN_LENGTH = 2
 """Letters or digits before a commune search answers."""
 QUERY_MAX_LENGTH = 80
 """Characters of a commune search; the longest name has 45."""
 
-_EARTH_RADIUS_KM = 6371.0
 _SHOWN_POSTCODES = 2
 
 # How close a name is to what was asked, best first.
@@ -67,12 +66,7 @@ def distance_km(a: Commune, b: Commune) -> float | None:
     """Kilometres as the crow flies between two communes; None when the position of one is not known."""
     if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
         return None
-    north_a, north_b = math.radians(a.latitude), math.radians(b.latitude)
-    east = math.radians(b.longitude - a.longitude)
-    square = (
-        math.sin((north_b - north_a) / 2) ** 2 + math.cos(north_a) * math.cos(north_b) * math.sin(east / 2) ** 2
-    )
-    return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, square)))
+    return crow_km(a.latitude, a.longitude, b.latitude, b.longitude)
 
 
 # --- Neighbours ----------------------------------------------------------------------------------------------

@@ -33,6 +33,7 @@ PUBLIC = {
     "knowhow:sheet",
     "knowhow:sheet_picture",
     "requests:sheet_sufficed",
+    "requests:how_we_choose",
     "requests:helpers",
     "requests:helper",
     "requests:ask_helper",

@@ -24,6 +24,7 @@ UNKNOWN = "⟦unknown: %s⟧"
 
 NO_MATTER = re.compile(
     r'SELECT "knowhow_offer_topics"\."topic_id"'  # offered_topic_codes
+    r'|FROM "requests_candidate"'  # weighed, then ranked by the points
     r'|FROM "requests_availability"'  # every bell is told, in any order
     r'|SELECT "knowhow_topic"\."code" .*"requests_helprequest_topics"'  # the themes a helper may share
     r'|SELECT "requests_helprequest_topics"\."topic_id"'  # topics.set

@@ -50,6 +50,7 @@ def public_pages(scene: Scene) -> Iterator[Stop]:
         yield path, client.get(path)
     yield "/verifier/", client.get("/verifier/")
     yield "/arnaques/", client.get("/arnaques/")
+    yield "/comment-nous-choisissons/", client.get("/comment-nous-choisissons/")
     yield "relay of the check", client.post("/verifier/relais/")
     for query in ("", "q=a", "q=avranches", "q=qsdfgh", "q=avranches&commune=50025"):
         yield f"/communes/?{query}", client.get(f"/communes/?{query}")

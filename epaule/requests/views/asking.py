@@ -43,7 +43,7 @@ def page(request: HttpRequest, template: str, step: int, *, status: int = 200, *
 @never_cache
 @require_http_methods(["GET", "POST"])
 def ask(request: TerritoryRequest) -> HttpResponse:
-    """« Que voulez-vous faire ? » `fiche`: the how-to sheet that did not suffice. `aidant`: whom she wishes for."""
+    """« Que voulez-vous faire ? » `fiche`: the how-to sheet that did not suffice. `aidant`: her wished helper."""
     draft = Draft.of(request)
     wished = _wished(request, draft)
     form = WhatForm(posted(request), initial={"text": draft.text or _after_sheet(request)})

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from epaule.requests import roster
+
 
 class Command(BaseCommand):
     help = "Prépare ou met à jour l’installation : base de données, communes, thèmes, traductions, fichiers."
@@ -19,6 +21,7 @@ class Command(BaseCommand):
         call_command("load_geo")
         self.stdout.write("Thèmes et démarches…")
         call_command("load_topics")
+        roster.rebuild_if_empty()
         self.stdout.write("Fichiers des pages…")
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.DEMO:

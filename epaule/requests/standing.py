@@ -1,0 +1,118 @@
+"""How things stand with helpers right now: who may be proposed, and what changes from one hour to the next."""
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import FilteredRelation, Q
+from django.utils import timezone
+
+from epaule.people.models import Person
+from epaule.requests import reach
+from epaule.requests.criteria import LOAD_WITHIN, WAITED_MOST
+from epaule.requests.models import Appointment, AppointmentState, HelpRequest, RequestState
+
+_ACCEPTED = [RequestState.BOOKED, RequestState.ASSIGNED, RequestState.CLOSED]
+"""She said yes, and it was neither cancelled nor withdrawn."""
+_READ = (*reach.READ, "rhythm__weekly_cap")
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """How things stand with a helper who may be proposed."""
+
+    here: bool
+    """A page of hers is open."""
+    visits: int
+    """Accepted within `LOAD_WITHIN`."""
+    waited: float
+    """Since she last accepted, as a part of `WAITED_MOST`: 1 when that long ago, or never."""
+
+
+def now_of(helpers: Collection[int], territory_id: int, *, ringing: bool, at: datetime) -> dict[int, Now]:
+    """Of those of `helpers` whom nothing keeps from being proposed in that territory. Four queries at most.
+
+    The territory answers for her, she does not rest, she has not reached her cap of the week. `ringing`: her
+    switch is on as well, something reaches her, and she is in no visit.
+    """
+    rows = {row["pk"]: row for row in _rows(helpers, territory_id) if _may(row, at, ringing=ringing)}
+    if ringing and rows:
+        rows = _without_busy(rows)
+    if not rows:
+        return {}
+    accepted = list(
+        HelpRequest.objects.filter(helper__in=rows, state__in=_ACCEPTED, assigned_at__gt=at - WAITED_MOST)
+        .order_by("assigned_at", "pk")
+        .values_list("pk", "helper_id", "assigned_at", "state")
+    )
+    visits = Counter(helper for _pk, helper, said_yes, _state in accepted if said_yes > at - LOAD_WITHIN)
+    last = {helper: said_yes for _pk, helper, said_yes, _state in accepted}
+    full = _full({pk: row["rhythm__weekly_cap"] for pk, row in rows.items()}, accepted, at)
+    return {
+        pk: Now(
+            here=reach.PAGE in reach.channels_of_row(row, at),
+            visits=visits[pk],
+            waited=min(1.0, max(0.0, (at - last[pk]) / WAITED_MOST)) if pk in last else 1.0,
+        )
+        for pk, row in rows.items()
+        if pk not in full
+    }
+
+
+def week_of(at: datetime) -> tuple[datetime, datetime]:
+    """Start and end of the week, from Monday to Monday on the clock on the wall, in which `at` falls."""
+    local = timezone.localtime(at, timezone.get_default_timezone())
+    monday = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0) - timedelta(days=local.weekday())
+    return monday, monday + timedelta(days=7)
+
+
+def _rows(helpers: Collection[int], territory_id: int) -> Any:
+    switch = FilteredRelation("availabilities", condition=Q(availabilities__territory=territory_id))
+    rhythm = FilteredRelation("rhythms", condition=Q(rhythms__territory=territory_id))
+    # people.rules.is_trusted_helper, for all at once.
+    trusted = Person.objects.filter(
+        pk__in=helpers,
+        territory=territory_id,
+        is_active=True,
+        email__isnull=False,
+        vouched_at__isnull=False,
+        suspended_at=None,
+    )
+    return trusted.alias(switch=switch, rhythm=rhythm).order_by("pk").values(*_READ)
+
+
+def _may(row: dict[str, Any], at: datetime, *, ringing: bool) -> bool:
+    if ringing:
+        return row["switch__seen_at"] is not None and bool(reach.channels_of_row(row, at))
+    return row["rhythm__paused_until"] is None or row["rhythm__paused_until"] <= at
+
+
+def _without_busy(rows: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    visiting = HelpRequest.objects.filter(helper__in=rows, state=RequestState.ASSIGNED)
+    busy = set(visiting.order_by("pk").values_list("helper_id", flat=True))
+    return {pk: row for pk, row in rows.items() if pk not in busy}
+
+
+def _full(caps: dict[int, int | None], accepted: list[Any], at: datetime) -> set[int]:
+    """Those who have reached their cap: the visits accepted this week, and the appointments that fall in it."""
+    capped = {pk: cap for pk, cap in caps.items() if cap is not None}
+    if not capped:
+        return set()
+    monday, next_monday = week_of(at)
+    appointments = list(
+        Appointment.objects.filter(
+            helper__in=capped, state__in=[AppointmentState.BOOKED, AppointmentState.HELD], starts_at__gte=monday
+        )
+        .order_by("starts_at", "pk")
+        .values_list("request_id", "helper_id", "starts_at")
+    )
+    by_appointment = {request for request, _helper, _starts in appointments}
+    this_week = Counter(helper for _request, helper, starts in appointments if starts < next_monday)
+    this_week.update(
+        helper
+        for pk, helper, said_yes, state in accepted
+        if said_yes >= monday and state != RequestState.BOOKED and pk not in by_appointment
+    )
+    return {pk for pk, cap in capped.items() if this_week[pk] >= cap}

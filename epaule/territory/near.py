@@ -1,0 +1,80 @@
+"""How far communes are from each other, without asking the database each time."""
+
+import math
+from collections.abc import Mapping
+from datetime import datetime
+from functools import lru_cache
+
+from epaule.territory.models import Commune, GeoData
+
+_EARTH_RADIUS_KM = 6371.0
+_KM_OF_A_DEGREE = 111.0
+"""Of latitude; a little less than true, so that nothing near is left out."""
+_ORIGINS_KEPT = 1024
+
+Positions = Mapping[str, tuple[float, float]]
+
+
+def crow_km(latitude_a: float, longitude_a: float, latitude_b: float, longitude_b: float) -> float:
+    """Kilometres as the crow flies between two positions in degrees."""
+    north_a, north_b = math.radians(latitude_a), math.radians(latitude_b)
+    east = math.radians(longitude_b - longitude_a)
+    square = (
+        math.sin((north_b - north_a) / 2) ** 2 + math.cos(north_a) * math.cos(north_b) * math.sin(east / 2) ** 2
+    )
+    return 2 * _EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, square)))
+
+
+class Surroundings:
+    """Distances from one commune."""
+
+    def __init__(self, insee: str, positions: Positions) -> None:
+        self._positions = positions
+        self._here = positions.get(insee)
+        self._known: dict[str, float | None] = {}
+        self._within: dict[float, tuple[tuple[float, str], ...]] = {}
+
+    def km(self, insee: str) -> float | None:
+        """Kilometres to that commune; None when the position of one of the two is not known."""
+        if insee not in self._known:
+            there = self._positions.get(insee)
+            self._known[insee] = crow_km(*self._here, *there) if self._here and there else None
+        return self._known[insee]
+
+    def within(self, radius_km: float) -> tuple[tuple[float, str], ...]:
+        """(kilometres, INSEE code) of the communes nearer than `radius_km`, the nearest first."""
+        if radius_km not in self._within:
+            self._within[radius_km] = self._read_within(radius_km)
+        return self._within[radius_km]
+
+    def _read_within(self, radius_km: float) -> tuple[tuple[float, str], ...]:
+        if self._here is None:
+            return ()
+        north, band = self._here[0], radius_km / _KM_OF_A_DEGREE
+        near = [insee for insee, (latitude, _east) in self._positions.items() if abs(latitude - north) <= band]
+        far = ((self.km(insee), insee) for insee in near)
+        return tuple(sorted((km, insee) for km, insee in far if km is not None and km < radius_km))
+
+
+def surroundings_of(insee: str) -> Surroundings:
+    """Distances from that commune. One small query; the rest is read once by each process and load of communes."""
+    loaded_at = GeoData.objects.order_by("pk").values_list("loaded_at", flat=True).first()
+    return _kept_surroundings(insee, loaded_at) if loaded_at else Surroundings(insee, _read_positions())
+
+
+@lru_cache(maxsize=_ORIGINS_KEPT)
+def _kept_surroundings(insee: str, loaded_at: datetime) -> Surroundings:
+    return Surroundings(insee, _kept_positions(loaded_at))
+
+
+@lru_cache(maxsize=1)
+def _kept_positions(loaded_at: datetime) -> Positions:
+    return _read_positions()
+
+
+def _read_positions() -> Positions:
+    rows = Commune.objects.filter(latitude__isnull=False, longitude__isnull=False).order_by("pk")
+    return {
+        insee: (latitude, longitude)
+        for insee, latitude, longitude in rows.values_list("pk", "latitude", "longitude")
+    }
