@@ -9,8 +9,10 @@ class RequestsConfig(AppConfig):
     def ready(self) -> None:
         from epaule.kernel.events import subscribe
         from epaule.knowhow.events import OfferChanged
-        from epaule.people.events import HelperChanged
-        from epaule.requests import roster
+        from epaule.people.events import HelperChanged, PersonsBlocked
+        from epaule.requests import roster, subscribers
 
         subscribe(OfferChanged, lambda event: roster.refresh(event.person_id))
         subscribe(HelperChanged, lambda event: roster.refresh(event.person_id))
+        subscribe(HelperChanged, subscribers.cancel_of_stopped)
+        subscribe(PersonsBlocked, subscribers.cancel_between)

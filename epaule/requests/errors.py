@@ -139,3 +139,116 @@ class HelperUnlisted(Refusal):
     status = 404
     message = _("Cette personne n’est pas, ou plus, dans l’annuaire.")
     way_on = _("Cherchez dans l’annuaire : quelqu’un d’autre peut vous aider.")
+
+
+class SlotTaken(Refusal):
+    code = "slot_taken"
+    message = _("Ce moment n’est plus libre.")
+    way_on = _("Choisissez-en un autre : voici les suivants.")
+
+
+class AlreadyMeeting(Refusal):
+    code = "already_meeting"
+    message = _("Vous avez déjà un rendez-vous à cette heure-là.")
+    way_on = _("Choisissez un autre moment.")
+
+
+class AlreadyBooked(Refusal):
+    code = "already_booked"
+    message = _("Vous avez déjà un rendez-vous pour cette demande.")
+    way_on = _("Ouvrez-le : vous pouvez le déplacer ou l’annuler.")
+
+
+class TooManyAppointments(Refusal):
+    code = "too_many_appointments"
+    message = _("Vous avez déjà plusieurs rendez-vous devant vous.")
+    way_on = _("Laissez passer le premier, ou annulez-en un, puis recommencez.")
+
+
+class NoLongerBookable(Refusal):
+    code = "no_longer_bookable"
+    message = _("Cette demande n’attend plus de rendez-vous.")
+    way_on = _("Ouvrez votre demande, ou faites-en une nouvelle.")
+
+
+class HelperNotFree(Refusal):
+    """Stopped, no longer answered for, not for this ask, or one of the two minds: nobody is told which."""
+
+    code = "helper_not_free"
+    message = _("Ce rendez-vous n’est pas possible avec cette personne.")
+    way_on = _("Choisissez un autre moment avec quelqu’un d’autre.")
+
+
+class AppointmentOver(Refusal):
+    code = "appointment_over"
+    message = _("Ce rendez-vous est passé, ou annulé.")
+    way_on = _("Vous pouvez demander de l’aide à nouveau quand vous voulez.")
+
+
+class AppointmentBegun(Refusal):
+    code = "appointment_begun"
+    message = _("Ce rendez-vous a commencé.")
+    way_on = _("Entrez dans la visite : vous pourrez tout y dire, et y mettre fin.")
+
+
+class TooEarly(Refusal):
+    code = "too_early"
+    message = _("C’est un peu tôt : la porte ouvre dix minutes avant l’heure.")
+    way_on = _("Revenez à l’heure du rendez-vous.")
+
+
+class HelperStillElsewhere(Refusal):
+    code = "helper_still_elsewhere"
+    message = _("La personne qui vous aide termine une autre visite.")
+    way_on = _("Attendez une minute, puis appuyez à nouveau sur « Entrer ».")
+
+
+class PersonBusy(Refusal):
+    code = "person_busy"
+    message = _("Vous êtes déjà dans une visite.")
+    way_on = _("Terminez-la d’abord, puis revenez à ce rendez-vous.")
+
+
+class PersonStillElsewhere(Refusal):
+    code = "person_still_elsewhere"
+    message = _("La personne que vous aidez termine une autre visite.")
+    way_on = _("Attendez une minute, puis appuyez à nouveau sur « Entrer ».")
+
+
+class AppointmentLinkUnknown(Refusal):
+    code = "appointment_link_unknown"
+    status = 404
+    message = _("Ce lien ne mène plus à un rendez-vous.")
+    way_on = _("Il a servi, ou il lui manque un morceau. Vous pouvez demander de l’aide à nouveau.")
+
+
+class NothingProposed(Refusal):
+    code = "nothing_proposed"
+    status = 400
+    message = _("Choisissez un, deux ou trois moments où vous êtes libre.")
+    way_on = _("Rechargez la page pour voir vos moments encore libres.")
+
+
+class AlreadyProposed(Refusal):
+    code = "already_proposed"
+    message = _("Vous avez déjà répondu à cette personne.")
+    way_on = _("Elle choisit. D’autres personnes ont besoin de vous.")
+
+
+class EnoughProposals(Refusal):
+    code = "enough_proposals"
+    message = _("Cette personne a déjà plusieurs propositions.")
+    way_on = _("Laissez-la choisir : d’autres personnes ont besoin de vous.")
+
+
+class ProposalOver(Refusal):
+    code = "proposal_over"
+    message = _("Cette proposition n’est plus valable.")
+    way_on = _("Choisissez-en une autre, ou un autre moment.")
+
+
+class TextSaysWho(Refusal):
+    code = "text_says_who"
+    status = 400
+    message = _("N’écrivez ni numéro de téléphone, ni adresse e-mail.")
+    way_on = _("Retirez-les : tout se passe ici, et c’est ce qui protège la personne.")

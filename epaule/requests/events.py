@@ -73,6 +73,13 @@ class AppointmentCancelled:
 
 
 @dataclass(frozen=True)
+class AppointmentReachable:
+    """The helped person gave, changed or took back where she is reminded."""
+
+    appointment_id: int
+
+
+@dataclass(frozen=True)
 class AppointmentNear:
     """A day or an hour before: time to remind both."""
 

@@ -4,7 +4,7 @@ import rules
 
 from epaule.people.models import Person
 from epaule.people.rules import is_coordinator_of, is_trusted_helper
-from epaule.requests.models import HelpRequest
+from epaule.requests.models import Appointment, HelpRequest
 from epaule.territory.queries import neighbour_ids
 
 
@@ -56,6 +56,24 @@ def can_answer_callbacks(person: Person, territory_id: int) -> bool:
     return is_coordinator_of(person, territory_id)
 
 
+@rules.predicate
+def can_book(person: Person, request: HelpRequest) -> bool:
+    """Only the one who asks: a helper proposes, and never books herself an ask."""
+    return person.pk == request.person_id
+
+
+@rules.predicate
+def can_see_appointment(person: Person, appointment: Appointment) -> bool:
+    """The two. Each may cancel it, and begins it at the hour."""
+    return person.pk in {appointment.helper_id, appointment.request.person_id}
+
+
+@rules.predicate
+def can_move_appointment(person: Person, appointment: Appointment) -> bool:
+    """The helped person, who also says where she is reminded: her helper proposes other hours."""
+    return person.pk == appointment.request.person_id
+
+
 rules.add_perm("requests.see", can_see_request)
 rules.add_perm("requests.cancel", can_cancel_request)
 rules.add_perm("requests.be_rung", can_be_rung)
@@ -63,3 +81,6 @@ rules.add_perm("requests.offer", can_offer_in)
 rules.add_perm("requests.help", can_help_in)
 rules.add_perm("requests.set_hours", can_set_hours)
 rules.add_perm("requests.answer_callbacks", can_answer_callbacks)
+rules.add_perm("requests.book", can_book)
+rules.add_perm("requests.see_appointment", can_see_appointment)
+rules.add_perm("requests.move_appointment", can_move_appointment)

@@ -4,6 +4,7 @@ from epaule.requests.actions._common import refuse_secrets, refuse_who_may_not_o
 from epaule.requests.actions.accepting import accept, ask_known_helper, pass_on
 from epaule.requests.actions.asking import publish_request
 from epaule.requests.actions.availability import become_available, become_unavailable, note_helper_page_alive
+from epaule.requests.actions.booking import book, cancel_appointment, move, set_reminders
 from epaule.requests.actions.callbacks import ask_callback, mark_callback_done
 from epaule.requests.actions.company import decline_to_keep, keep_helper, stop_meeting
 from epaule.requests.actions.ending import WAIT_FOR_HELPER, cancel, close, expire_unanswered, stop_helping
@@ -17,33 +18,61 @@ from epaule.requests.actions.hours import (
     resume,
     set_rhythm,
 )
+from epaule.requests.actions.meeting import (
+    announce_near,
+    begin_appointment,
+    cancel_impossible,
+    note_met,
+    note_missed,
+)
+from epaule.requests.actions.proposals import (
+    expire_proposals,
+    refuse_proposal,
+    send_proposal,
+    take_proposal,
+    withdraw_proposal,
+)
 
 __all__ = [
     "WAIT_FOR_HELPER",
     "accept",
     "add_exception",
     "add_hours",
+    "announce_near",
     "ask_callback",
     "ask_known_helper",
     "become_available",
     "become_unavailable",
+    "begin_appointment",
+    "book",
     "cancel",
+    "cancel_appointment",
+    "cancel_impossible",
     "close",
     "copy_day",
     "decline_to_keep",
+    "expire_proposals",
     "expire_unanswered",
     "keep_helper",
     "mark_callback_done",
+    "move",
     "note_helper_page_alive",
+    "note_met",
+    "note_missed",
     "pass_on",
     "pause",
     "publish_request",
+    "refuse_proposal",
     "refuse_secrets",
     "refuse_who_may_not_offer",
     "remove_exception",
     "remove_hours",
     "resume",
+    "send_proposal",
+    "set_reminders",
     "set_rhythm",
     "stop_helping",
     "stop_meeting",
+    "take_proposal",
+    "withdraw_proposal",
 ]

@@ -5,6 +5,7 @@ from django.utils import timezone
 from epaule.kernel.events import publish
 from epaule.kernel.states import check_transition
 from epaule.people.models import Person
+from epaule.requests.actions._appointments import end_what_hangs
 from epaule.requests.errors import CannotCancel, HelperStopped, NotYetVouched, TextHoldsSecret
 from epaule.requests.events import RequestOver
 from epaule.requests.models import TRANSITIONS, HelpRequest, RequestState
@@ -39,5 +40,6 @@ def end(request: HelpRequest, state: RequestState, event: str, by: Person | None
     request.state, request.ended_at = state, timezone.now()
     request.save(update_fields=["state", "ended_at"])
     audit.record(event, by=by, target=request, territory=request.territory)
+    end_what_hangs(request, by)
     publish(RequestOver(request.pk))
     return request

@@ -29,8 +29,8 @@ TRANSITIONS: dict[str, frozenset[str]] = {
     ),
     # Nobody came to the appointment: expired. It was cancelled, and she still wants help: published again.
     _S.BOOKED: frozenset({_S.PUBLISHED, _S.ASSIGNED, _S.EXPIRED, _S.CANCELLED, _S.WITHDRAWN}),
-    # The helper who accepted did not come: others are rung.
-    _S.ASSIGNED: frozenset({_S.PUBLISHED, _S.CLOSED, _S.CANCELLED, _S.WITHDRAWN}),
+    # The helper who accepted did not come: others are rung. One of the two missed the appointment: expired.
+    _S.ASSIGNED: frozenset({_S.PUBLISHED, _S.CLOSED, _S.EXPIRED, _S.CANCELLED, _S.WITHDRAWN}),
     _S.CLOSED: frozenset(),
     _S.EXPIRED: frozenset(),
     _S.CANCELLED: frozenset(),

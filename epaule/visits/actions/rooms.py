@@ -12,7 +12,7 @@ from epaule.kernel.states import check_transition
 from epaule.people.models import Person
 from epaule.requests import actions as requests_actions
 from epaule.requests.errors import NoLongerWaiting
-from epaule.requests.models import HelpRequest, RequestState
+from epaule.requests.models import AppointmentState, HelpRequest, RequestState
 from epaule.visits import live, protocol
 from epaule.visits.actions._room import locked_participant, note, open_participant, tell_room
 from epaule.visits.actions.hands import end_leases_of, stop_acting
@@ -77,6 +77,7 @@ def enter(*, participant: Participant, connection: str) -> Participant:
         visit.ends_at = visit.started_at + VISIT_LENGTH
         visit.save(update_fields=["started_at", "ends_at"])
         note(visit, "visit.started", participant.person)
+        requests_actions.note_met(request=visit.request)
         tell_room(visit, time_changed(visit.started_at, visit.ends_at))
     live.after_commit(
         live.tell_participant,
@@ -164,7 +165,10 @@ def end_those(due: QuerySet[Visit], reason: EndReason) -> int:
 
 
 def end_abandoned() -> int:
-    """End the visits in which one of the two did not come back in time; return how many."""
+    """End the visits in which one of the two did not come back in time; return how many.
+
+    Who waits in the room for an appointment is left there: `requests` says when it is missed.
+    """
     now = timezone.now()
     gone_since = now - timedelta(seconds=settings.VISIT_ABSENCE_SECONDS)
     abandoned = Visit.objects.filter(
@@ -173,4 +177,5 @@ def end_abandoned() -> int:
         state=VisitState.OPEN,
         participants__role__in=THE_TWO,
     )
+    abandoned = abandoned.exclude(started_at=None, request__appointments__state=AppointmentState.BOOKED)
     return end_those(abandoned.distinct(), EndReason.ABSENCE)

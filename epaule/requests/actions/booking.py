@@ -1,0 +1,255 @@
+"""An hour agreed on: booked, moved, cancelled, and where its reminders go."""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from epaule.kernel.errors import NotAllowed
+from epaule.kernel.events import publish
+from epaule.kernel.states import check_transition
+from epaule.people.models import Person
+from epaule.people.queries import never_with
+from epaule.people.rules import is_trusted_helper
+from epaule.requests import matching
+from epaule.requests.actions._appointments import (
+    end_appointment,
+    end_proposals,
+    has_another_open,
+    lock_appointment,
+    lock_persons,
+    lock_request,
+)
+from epaule.requests.actions._common import end
+from epaule.requests.errors import (
+    AlreadyBooked,
+    AlreadyMeeting,
+    AppointmentBegun,
+    AppointmentOver,
+    HelperNotFree,
+    NoLongerBookable,
+    OwnRequest,
+    SlotTaken,
+    TooManyAppointments,
+)
+from epaule.requests.events import (
+    AppointmentBooked,
+    AppointmentMoved,
+    AppointmentReachable,
+    RequestPublished,
+    SearchMoved,
+)
+from epaule.requests.models import (
+    TRANSITIONS,
+    Appointment,
+    AppointmentState,
+    HelpRequest,
+    ProposalState,
+    RequestState,
+    Urgency,
+)
+from epaule.requests.rules import can_book, can_move_appointment, can_see_appointment
+from epaule.requests.slots import busy_times, calendars
+from epaule.safety import audit
+
+FARTHEST = timedelta(days=35)
+"""Nobody is booked later."""
+BOOKED_MOST = 3
+"""Appointments that one person may have before her."""
+UNANSWERED = frozenset({RequestState.EXPIRED, RequestState.WITHDRAWN})
+"""Nobody came: booking asks once more, in the same words."""
+
+
+@transaction.atomic
+def book(
+    *, by: Person, request: HelpRequest, helper: Person, starts_at: datetime, email: str = "", phone: str = ""
+) -> Appointment:
+    """`by`, who asked, meets `helper` at `starts_at` (UTC). One wins; again is the same.
+
+    A request nobody answered is asked once more. `email`, `phone` (E.164): where she is reminded; those of her
+    account when empty. Refused: `SlotTaken`, `AlreadyMeeting`, `AlreadyBooked`, `TooManyAppointments`,
+    `NoLongerBookable`, `HelperNotFree`.
+    """
+    return book_with(by=by, request=request, helper=helper, starts_at=starts_at, email=email, phone=phone)
+
+
+def book_with(
+    *,
+    by: Person,
+    request: HelpRequest,
+    helper: Person,
+    starts_at: datetime,
+    email: str = "",
+    phone: str = "",
+    proposal: int | None = None,
+) -> Appointment:
+    """The same, in the transaction of the caller. `proposal`: the key of the one that is being accepted."""
+    if by.pk == helper.pk:
+        raise OwnRequest()
+    persons = lock_persons(by.pk, helper.pk)
+    by, helper = persons[by.pk], persons[helper.pk]
+    request = lock_request(request.pk)
+    if not can_book(by, request):
+        raise NotAllowed()
+    hers = Appointment.objects.filter(request__person=by, state=AppointmentState.BOOKED)
+    same = hers.filter(helper=helper, starts_at=starts_at).select_related("request").first()
+    if same is not None:
+        return same
+    if request.state == RequestState.BOOKED:
+        raise AlreadyBooked()
+    if hers.count() >= BOOKED_MOST:
+        raise TooManyAppointments()
+    _refuse_unfit(request, helper)
+    ends_at = _free_until(helper, by, request, starts_at)
+    if request.state in UNANSWERED:
+        request = _asked_again(by, request)
+    check_transition(TRANSITIONS, request.state, RequestState.BOOKED, NoLongerBookable)
+    now = timezone.now()
+    request.state, request.helper, request.assigned_at = RequestState.BOOKED, helper, now
+    request.next_wave_at = None
+    request.save(update_fields=["state", "helper", "assigned_at", "next_wave_at"])
+    appointment = Appointment(
+        request=request, helper=helper, email=email or by.email or "", phone=phone or by.phone, booked_at=now
+    )
+    _set_hour(appointment, starts_at, ends_at)
+    appointment.save()
+    end_proposals(request, ProposalState.VOID, but=[proposal] if proposal else ())
+    audit.record("appointment.booked", by=by, target=appointment, territory=request.territory)
+    publish(AppointmentBooked(appointment.pk))
+    publish(SearchMoved(request.pk))
+    return appointment
+
+
+@transaction.atomic
+def move(*, by: Person, appointment: Appointment, starts_at: datetime) -> Appointment:
+    """The helped person takes another free hour of the same helper. Again is the same.
+
+    Refused: `SlotTaken`, `AlreadyMeeting`, `AppointmentBegun`, `AppointmentOver`, `HelperNotFree`.
+    """
+    appointment = lock_appointment(appointment)
+    request = appointment.request
+    if not can_move_appointment(by, appointment):
+        raise NotAllowed()
+    _refuse_over(appointment)
+    if appointment.starts_at == starts_at:
+        return appointment
+    _refuse_unfit(request, appointment.helper)
+    ends_at = _free_until(appointment.helper, request.person, request, starts_at, but=appointment.pk)
+    _set_hour(appointment, starts_at, ends_at)
+    appointment.sequence += 1
+    appointment.save()
+    audit.record("appointment.moved", by=by, target=appointment, territory=request.territory)
+    publish(AppointmentMoved(appointment.pk))
+    publish(SearchMoved(request.pk))
+    return appointment
+
+
+@transaction.atomic
+def cancel_appointment(*, by: Person | None, appointment: Appointment, still_wanted: bool = False) -> Appointment:
+    """Either of the two does not keep it; by nobody when its helper no longer helps. Again is the same.
+
+    The ask waits for another helper within the week when the helper cancels, or the helped person still wants
+    help and asks for nothing else meanwhile; else it is cancelled too.
+    """
+    appointment = lock_appointment(appointment)
+    request = appointment.request
+    if by is not None and not can_see_appointment(by, appointment):
+        raise NotAllowed()
+    if appointment.state == AppointmentState.CANCELLED:
+        return appointment
+    _refuse_over(appointment)
+    end_appointment(appointment, AppointmentState.CANCELLED, "appointment.cancelled", by)
+    if (still_wanted or by != request.person) and not has_another_open(request):
+        _publish_again(request, by)
+    else:
+        end(request, RequestState.CANCELLED, "request.cancelled", by)
+    return appointment
+
+
+@transaction.atomic
+def set_reminders(*, by: Person, appointment: Appointment, email: str, phone: str) -> Appointment:
+    """Where the helped person wishes to be reminded: an e-mail address, an E.164 number, both or none."""
+    appointment = lock_appointment(appointment)
+    if not can_move_appointment(by, appointment):
+        raise NotAllowed()
+    _refuse_over(appointment)
+    if (email, phone) != (appointment.email, appointment.phone):
+        appointment.email, appointment.phone = email, phone
+        appointment.save(update_fields=["email", "phone"])
+        audit.record("appointment.reminders", by=by, target=appointment, territory=appointment.request.territory)
+        publish(AppointmentReachable(appointment.pk))
+    return appointment
+
+
+def _refuse_over(appointment: Appointment) -> None:
+    if appointment.state != AppointmentState.BOOKED:
+        raise AppointmentOver()
+    if appointment.request.state != RequestState.BOOKED:
+        raise AppointmentBegun()
+
+
+def _refuse_unfit(request: HelpRequest, helper: Person) -> None:
+    """She helps no longer, they never meet again, or the ask is not for her: the person is not told which."""
+    if not is_trusted_helper(helper) or helper.pk in never_with(request.person_id):
+        raise HelperNotFree()
+    if not matching.score_of(matching.ask_of(request), [helper.pk]):
+        raise HelperNotFree()
+
+
+def _free_until(
+    helper: Person, helped: Person, request: HelpRequest, starts_at: datetime, *, but: int | None = None
+) -> datetime:
+    """The end of that hour, when both are free then."""
+    just = timedelta(minutes=1)
+    if not timezone.now() < starts_at < timezone.now() + FARTHEST:
+        raise SlotTaken()
+    calendar = calendars([helper.pk], request.territory_id, starts_at, starts_at + just, but=but).get(helper.pk)
+    if calendar is None or starts_at not in calendar.starts(starts_at, starts_at + just):
+        raise SlotTaken()
+    ends_at = starts_at + timedelta(minutes=calendar.minutes)
+    if busy_times([helped.pk], starts_at, ends_at, but=but).get(helped.pk):
+        raise AlreadyMeeting()
+    return ends_at
+
+
+def _set_hour(appointment: Appointment, starts_at: datetime, ends_at: datetime) -> None:
+    """Reminders that would only repeat what was just said count as sent."""
+    now = timezone.now()
+    appointment.starts_at, appointment.ends_at = starts_at, ends_at
+    appointment.reminded_day_at = now if starts_at - now < timedelta(hours=26) else None
+    appointment.reminded_hour_at = now if starts_at - now < timedelta(minutes=90) else None
+
+
+def _publish_again(request: HelpRequest, by: Person | None) -> None:
+    """A locked request without its appointment: other helpers see it at their desk."""
+    check_transition(TRANSITIONS, request.state, RequestState.PUBLISHED, NoLongerBookable)
+    request.state, request.helper, request.assigned_at = RequestState.PUBLISHED, None, None
+    request.urgency = Urgency.THIS_WEEK
+    request.save(update_fields=["state", "helper", "assigned_at", "urgency"])
+    audit.record("request.published_again", by=by, target=request, territory=request.territory)
+    publish(SearchMoved(request.pk))
+
+
+def _asked_again(by: Person, request: HelpRequest) -> HelpRequest:
+    """The same ask once more, for this week."""
+    again = HelpRequest.objects.create(
+        territory=request.territory,
+        person=by,
+        first_name=request.first_name,
+        commune_id=request.commune_id,
+        text=request.text,
+        procedure_id=request.procedure_id,
+        urgency=Urgency.THIS_WEEK,
+        for_whom=request.for_whom,
+        filled_in_by=request.filled_in_by,
+        needs=request.needs,
+        fee=request.fee,
+        wished_helper_id=request.wished_helper_id,
+        language=request.language,
+        origin=request.origin,
+        published_at=timezone.now(),
+    )
+    again.topics.set(request.topics.all())
+    audit.record("request.published", by=by, target=again, territory=request.territory)
+    publish(RequestPublished(again.pk))
+    return again
