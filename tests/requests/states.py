@@ -9,20 +9,26 @@ from typing import Any
 from django.utils import timezone
 
 from epaule.kernel.errors import TooMany
+from epaule.people.models import Person
 from epaule.requests import actions
-from epaule.requests.models import CallbackRequest, HelpRequest
+from epaule.requests.actions._common import end
+from epaule.requests.models import Appointment, CallbackRequest, HelpRequest, RequestState
+from epaule.requests.slots import free_slots
 from epaule.safety.throttle import Limit, spend
 from tests.factories import Scene
+from tests.requests.diary import gives_hours
 from tests.requests.wizard import TEXT
 
 WAYS = [
     "published",
+    "booked",
     "assigned",
     "closed",
     "expired",
     "cancelled",
     "cancelled_after_accept",
     "withdrawn",
+    "redirected",
 ]
 """Each state, and « cancelled » by its two ways."""
 
@@ -32,6 +38,8 @@ def request_in(scene: Scene, way: str) -> HelpRequest:
     request = scene.ask()
     if way in {"assigned", "closed", "cancelled_after_accept", "withdrawn"}:
         actions.accept(by=scene.karim, request=request)
+    elif way == "booked":
+        book(scene, request)
     if way == "closed":
         actions.close(by=scene.jeanne, request=request)
     elif way.startswith("cancelled"):
@@ -41,8 +49,20 @@ def request_in(scene: Scene, way: str) -> HelpRequest:
         actions.expire_unanswered()
     elif way == "withdrawn":
         actions.stop_helping(by=scene.jeanne, helper=scene.karim)
+    elif way == "redirected":
+        end(request, RequestState.REDIRECTED, "request.closed", scene.jeanne)
     request.refresh_from_db()
     return request
+
+
+def book(scene: Scene, request: HelpRequest, helper: Person | None = None, *, nth: int = 0) -> Appointment:
+    """Who asked takes a free hour of `helper` (Karim), who gives some when he gave none."""
+    helper = helper or scene.karim
+    if not helper.rhythms.exists():
+        gives_hours(scene, helper, *((day, 8, 20) for day in range(7)))
+    now = timezone.now()
+    starts_at = free_slots(helper, scene.territory, now, now + timedelta(days=7))[nth]
+    return actions.book(by=request.person, request=request, helper=helper, starts_at=starts_at)
 
 
 def make_late(request: HelpRequest) -> None:

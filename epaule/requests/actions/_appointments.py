@@ -21,7 +21,7 @@ from epaule.safety import audit
 
 
 def lock_persons(*persons: int) -> dict[int, Person]:
-    """The persons, locked always in one order and before any request. Not their keys: rows may go on naming them."""
+    """The persons, locked in one order and before any request. Not their keys: rows may go on naming them."""
     rows = Person.objects.select_for_update(no_key=True).filter(pk__in=persons).order_by("pk")
     return {person.pk: person for person in rows}
 

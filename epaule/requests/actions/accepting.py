@@ -36,6 +36,8 @@ def accept(*, by: Person, request: HelpRequest) -> HelpRequest:
         return request
     if request.helper_id not in {None, by.pk}:
         raise AlreadyTaken()
+    if request.state == RequestState.BOOKED:
+        raise NoLongerWaiting()  # At its hour, and by its own door.
     check_transition(TRANSITIONS, request.state, RequestState.ASSIGNED, NoLongerWaiting)
     if HelpRequest.objects.filter(helper=by, state=RequestState.ASSIGNED).exists():
         raise HelperBusy()

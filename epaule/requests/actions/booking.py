@@ -224,8 +224,8 @@ def _publish_again(request: HelpRequest, by: Person | None) -> None:
     """A locked request without its appointment: other helpers see it at their desk."""
     check_transition(TRANSITIONS, request.state, RequestState.PUBLISHED, NoLongerBookable)
     request.state, request.helper, request.assigned_at = RequestState.PUBLISHED, None, None
-    request.urgency = Urgency.THIS_WEEK
-    request.save(update_fields=["state", "helper", "assigned_at", "urgency"])
+    request.urgency, request.published_at = Urgency.THIS_WEEK, timezone.now()
+    request.save(update_fields=["state", "helper", "assigned_at", "urgency", "published_at"])
     audit.record("request.published_again", by=by, target=request, territory=request.territory)
     publish(SearchMoved(request.pk))
 

@@ -80,7 +80,7 @@ def _refuse_elsewhere(appointment: Appointment, is_helper: bool) -> None:
 
 @transaction.atomic
 def note_met(*, request: HelpRequest) -> None:
-    """Both are in the room: the appointment is held. Nothing happens to a request without one. Again is the same."""
+    """Both are in the room: the appointment, if there is one, is held. Again is the same."""
     booked = Appointment.objects.select_for_update(of=("self",)).filter(
         request=request, state=AppointmentState.BOOKED
     )

@@ -1,0 +1,82 @@
+"""Simultaneous bookings, in threads with their own connections, on a database as the server meets it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from epaule.people.models import Status
+from epaule.requests import actions
+from epaule.requests.models import Appointment, HelpRequest
+from epaule.requests.slots import free_slots
+from tests.factories import Scene
+from tests.requests.diary import gives_hours
+from tests.requests.test_accept_race import played, together
+
+__all__ = ["played"]
+BOOKING = 30
+
+
+def hour_of(scene: Scene, helper):  # type: ignore[no-untyped-def]
+    gives_hours(scene, helper, *((day, 8, 20) for day in range(7)))
+    now = timezone.now()
+    return free_slots(helper, scene.territory, now, now + timedelta(days=7))
+
+
+def test_one_of_thirty_gets_the_hour(played: Scene) -> None:
+    starts_at = hour_of(played, played.karim)[0]
+    persons = [
+        played._person(played.territory, f"Voisin{n}", "50025", Status.RESIDENT, None) for n in range(BOOKING)
+    ]
+    asks = [played.ask(person) for person in persons]
+    outcomes = together(
+        *(
+            lambda asked=asked: actions.book(
+                by=asked.person, request=asked, helper=played.karim, starts_at=starts_at
+            )
+            for asked in asks
+        )
+    )
+    assert outcomes == {"done": 1, "slot_taken": BOOKING - 1}
+    assert HelpRequest.objects.filter(state="booked").count() == Appointment.objects.count() == 1
+
+
+@pytest.mark.parametrize("apart", [0, 1])
+def test_person_is_not_booked_with_two_helpers_at_once(played: Scene, apart: int) -> None:
+    hours = hour_of(played, played.karim)
+    hour_of(played, played.sophie)
+    asked = played.ask()
+    outcomes = together(
+        lambda: actions.book(by=played.jeanne, request=asked, helper=played.karim, starts_at=hours[0]),
+        lambda: actions.book(by=played.jeanne, request=asked, helper=played.sophie, starts_at=hours[apart]),
+    )
+    assert outcomes == {"done": 1, "already_booked": 1}
+    assert Appointment.objects.count() == 1
+
+
+def test_two_who_help_each_other_at_one_hour_do_not_lock_each_other_out(played: Scene) -> None:
+    hours = hour_of(played, played.karim)
+    hour_of(played, played.sophie)
+    hers, his = played.ask(played.sophie), played.ask(played.karim)
+    outcomes = together(
+        lambda: actions.book(by=played.sophie, request=hers, helper=played.karim, starts_at=hours[0]),
+        lambda: actions.book(by=played.karim, request=his, helper=played.sophie, starts_at=hours[0]),
+    )
+    assert outcomes["done"] == 1
+    assert Appointment.objects.count() == 1
+
+
+def test_move_and_cancel_at_once_leave_one_state(played: Scene) -> None:
+    hours = hour_of(played, played.karim)
+    asked = played.ask()
+    booked = actions.book(by=played.jeanne, request=asked, helper=played.karim, starts_at=hours[0])
+    outcomes = together(
+        lambda: actions.move(by=played.jeanne, appointment=booked, starts_at=hours[8]),
+        lambda: actions.cancel_appointment(by=played.karim, appointment=booked),
+    )
+    assert outcomes in ({"done": 2}, {"done": 1, "appointment_over": 1})
+    asked.refresh_from_db()
+    booked.refresh_from_db()
+    assert (asked.state, booked.state) == ("published", "cancelled")
