@@ -1,7 +1,9 @@
 from django.urls import path
 
 from epaule.requests.views import (
+    appointments,
     asking,
+    booking,
     checking,
     choosing,
     company,
@@ -35,6 +37,15 @@ urlpatterns = [
     path("demande/<str:public_id>/", waiting.waiting, name="waiting"),
     path("demande/<str:public_id>/annuler/", waiting.cancel, name="cancel"),
     path("demande/<str:public_id>/refaire/", waiting.ask_again, name="ask_again"),
+    path("demande/<str:public_id>/rendez-vous/", booking.slots, name="slots"),
+    path("demande/<str:public_id>/rendez-vous/prendre/", booking.book, name="book"),
+    path(
+        "demande/<str:public_id>/rendez-vous/<str:proposal_id>/refuser/",
+        booking.refuse_proposal,
+        name="refuse_proposal",
+    ),
+    path("rendez-vous/<str:public_id>/", appointments.appointment, name="appointment"),
+    path("r/<str:token>/", appointments.appointment_link, name="appointment_link"),
     path("aider/", desk.desk, name="desk"),
     path("aider/profil/", profile.profile, name="profile"),
     path("aider/horaires/", hours.hours, name="hours"),

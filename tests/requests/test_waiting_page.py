@@ -19,6 +19,8 @@ from tests.requests.wizard import TEXT, answer, at
 TITLES = {
     "published": "Nous cherchons quelqu’un…",
     "assigned": "Karim arrive",
+    "booked": "Votre rendez-vous est pris",
+    "redirected": "Un lieu peut vous aider",
     "closed": "Votre visite est terminée",
     "expired": "Personne n’a pu venir cette fois",
     "cancelled": "Votre demande est annulée",

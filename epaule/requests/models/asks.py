@@ -1,5 +1,7 @@
 """The ask."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from epaule.kernel.ids import new_public_id
 from epaule.knowhow.models import Fee
+
+if TYPE_CHECKING:
+    from epaule.requests.models.appointments import Appointment
 
 TEXT_MAX_LENGTH = 600
 
@@ -155,3 +160,8 @@ class HelpRequest(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state not in OVER
+
+    @property
+    def appointment(self) -> "Appointment | None":
+        """The one that is booked, or under way and not met yet."""
+        return self.appointments.filter(state="booked").first()

@@ -53,7 +53,8 @@ def check(request: TerritoryRequest) -> HttpResponse:
             asked = request.user.requests.latest("pk")  # type: ignore[union-attr]
             return redirect("requests:waiting", asked.public_id)
         Draft.forget(request)
-        return redirect("requests:waiting", published.public_id)
+        page_after = "requests:waiting" if published.urgency == Urgency.NOW else "requests:slots"
+        return redirect(page_after, published.public_id)
     return page(
         request,
         "requests/check.html",

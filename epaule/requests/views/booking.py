@@ -1,0 +1,103 @@
+"""« Prendre rendez-vous »: moments of real helpers, and what helpers proposed; one tap books."""
+
+from datetime import datetime
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.dateparse import parse_datetime
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from epaule.kernel.errors import Refusal
+from epaule.people.http import SignedInRequest
+from epaule.people.models import Person
+from epaule.requests import actions
+from epaule.requests.errors import AlreadyBooked, HelperNotFree, ProposalOver, SlotTaken
+from epaule.requests.matching import ask_of, in_words
+from epaule.requests.models import Appointment, HelpRequest, ProposalState, RequestState
+from epaule.requests.slots import slots_for
+from epaule.safety.throttle import Limit, spend_as_caller
+
+BOOK_LIMIT = Limit("book-appointment", capacity=12, seconds_per_token=60)
+BOOKABLE = {RequestState.PUBLISHED, RequestState.EXPIRED, RequestState.WITHDRAWN}
+SHOWN, SHOWN_MORE = 6, 24
+DAYS, DAYS_MORE = 7, 21
+
+
+def _hers(request: SignedInRequest, public_id: str) -> HelpRequest:
+    """Her own request; for anyone else it does not exist."""
+    asks = HelpRequest.objects.select_related("territory", "commune")
+    return get_object_or_404(asks, public_id=public_id, person=request.user)
+
+
+def moment_in(text: str) -> datetime | None:
+    """The moment that a button carries: ISO 8601 with its offset; None when it is none."""
+    try:
+        moment = parse_datetime(text[:40])
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
+
+
+def _page(request: SignedInRequest, asked: HelpRequest, refusal: Refusal | None = None) -> HttpResponse:
+    more = request.GET.get("plus") == "oui"
+    limit, days = (SHOWN_MORE, DAYS_MORE) if more else (SHOWN, DAYS)
+    slots = slots_for(ask_of(asked), limit=limit, within_days=days)
+    proposals = asked.proposals.filter(state=ProposalState.SENT).select_related("helper__commune")
+    context = {
+        "asked": asked,
+        "slots": [(slot, in_words(slot.proposed.because)) for slot in slots],
+        "proposals": [(one, [datetime.fromisoformat(at) for at in one.moments]) for one in proposals],
+        "more": more,
+        "refusal": refusal,
+    }
+    return render(request, "requests/slots.html", context, status=refusal.status if refusal else 200)
+
+
+@never_cache
+@require_GET
+def slots(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """When somebody can be met about this ask."""
+    asked = _hers(request, public_id)
+    if asked.appointment is not None:
+        return redirect("requests:appointment", asked.appointment.public_id)
+    return _page(request, asked) if asked.state in BOOKABLE else redirect("requests:waiting", public_id)
+
+
+@require_POST
+def book(request: SignedInRequest, public_id: str) -> HttpResponse:
+    """One tap. When somebody else was faster, the next moments are shown."""
+    asked = _hers(request, public_id)
+    spend_as_caller(BOOK_LIMIT, request)
+    starts_at = moment_in(request.POST.get("starts_at", ""))
+    try:
+        if starts_at is None:
+            raise SlotTaken()
+        appointment = _book(request, asked, starts_at)
+    except AlreadyBooked:
+        return redirect("requests:slots", public_id)
+    except Refusal as refusal:
+        return _page(request, asked, refusal)
+    return redirect("requests:appointment", appointment.public_id)
+
+
+def _book(request: SignedInRequest, asked: HelpRequest, starts_at: datetime) -> Appointment:
+    by, proposed = request.user, request.POST.get("proposal")
+    if proposed is not None:
+        proposal = asked.proposals.select_related("helper", "request").filter(public_id=proposed).first()
+        if proposal is None:
+            raise ProposalOver()
+        return actions.take_proposal(by=by, proposal=proposal, starts_at=starts_at)
+    helper = Person.objects.filter(public_id=request.POST.get("helper", "")).first()
+    if helper is None:
+        raise HelperNotFree()
+    return actions.book(by=by, request=asked, helper=helper, starts_at=starts_at)
+
+
+@require_POST
+def refuse_proposal(request: SignedInRequest, public_id: str, proposal_id: str) -> HttpResponse:
+    """« Aucun ne me convient. »"""
+    asked = _hers(request, public_id)
+    proposal = get_object_or_404(asked.proposals, public_id=proposal_id)
+    actions.refuse_proposal(by=request.user, proposal=proposal)
+    return redirect("requests:slots", public_id)
