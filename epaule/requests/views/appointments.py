@@ -18,8 +18,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from epaule.kernel.errors import Refusal
-from epaule.people.phones import read_phone
 from epaule.people.http import SignedInRequest
+from epaule.people.phones import read_phone
 from epaule.requests import actions
 from epaule.requests.actions.meeting import EARLY
 from epaule.requests.errors import SlotTaken
