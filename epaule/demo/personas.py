@@ -19,6 +19,8 @@ class Persona:
     lands_on: str = "home"
     """Name of the page she enters by."""
     languages: tuple[str, ...] = ("fr",)
+    hours: tuple[tuple[tuple[int, ...], str, str], ...] = field(default=())
+    """When she can be booked: weekdays (0 is Monday), from, until, on the wall."""
 
     @property
     def email(self) -> str:
@@ -36,6 +38,7 @@ PERSONAS = (
         ("*",),
         "requests:desk",
         ("fr", "ar"),
+        (((0, 1, 3, 4), "09:00", "12:00"), ((1, 3), "14:00", "17:00")),
     ),
     Persona(
         "sophie",
@@ -46,6 +49,7 @@ PERSONAS = (
         ("email", "navigation_sur_internet", "reseaux_sociaux", "prendre_en_main_du_materiel", "sante"),
         "requests:desk",
         ("fr", "en"),
+        (((0, 1, 2, 3, 4), "18:00", "20:30"), ((5,), "09:30", "12:00")),
     ),
     Persona(
         "marc",

@@ -150,8 +150,8 @@ def calendars(
             minutes=rhythm.visit_minutes,
             cap=rhythm.weekly_cap,
             paused_until=rhythm.paused_until,
-            weekly=rhythm.weekly_hours.all(),
-            exceptions=rhythm.exceptions.all(),
+            weekly=list(rhythm.weekly_hours.all()),
+            exceptions=list(rhythm.exceptions.all()),
             busy=busy[person_id],
             taken=taken[person_id],
         )
@@ -186,7 +186,9 @@ def slots_for(ask: "Ask", *, limit: int = 6, within_days: int = 7) -> list[Slot]
         if helper_id in found
     }
     chosen = spread(free, limit)
-    helpers = Person.objects.select_related("commune").in_bulk([helper_id for helper_id, _at in chosen])
+    helpers = (
+        Person.objects.select_related("commune").order_by("pk").in_bulk([helper_id for helper_id, _at in chosen])
+    )
     return [Slot(proposed[helper_id], helpers[helper_id], at) for helper_id, at in chosen]
 
 

@@ -12,6 +12,7 @@ from epaule.requests.views import (
     hours,
     profile,
     promising,
+    proposing,
     waiting,
 )
 
@@ -59,6 +60,7 @@ urlpatterns = [
     path("transmettre/", company.pass_it_on, name="pass_it_on"),
     path("aider/rappels/", desk.callbacks, name="callbacks"),
     path("aider/rappels/<str:public_id>/fait/", desk.callback_done, name="callback_done"),
+    path("aider/demande/<str:public_id>/proposer/", proposing.propose, name="propose"),
     path("aider/demande/<str:public_id>/accepter/", desk.accept, name="accept"),
     path("aider/demande/<str:public_id>/passer/", desk.pass_on, name="pass_on"),
 ]

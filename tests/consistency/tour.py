@@ -20,17 +20,20 @@ from epaule.replays import finishing
 from epaule.replays.models import Recording
 from epaule.replays.reading import link_token
 from epaule.requests import actions, roster
-from epaule.requests.models import Urgency
+from epaule.requests.links import appointment_token
+from epaule.requests.models import Appointment, Urgency
 from epaule.requests.views.checking import PUBLISH_LIMIT
 from epaule.territory.models import Neighbourhood
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import Alarm, AlarmKind, Role, Visit
 from tests.factories import Scene, make_territory
 from tests.knowhow.shelf import propose, sheet_in
+from tests.pages import parsed
 from tests.people.letters import code_in, last_mail, wrong
 from tests.replays.footage import in_pieces, take
 from tests.replays.studio import Studio
-from tests.requests.states import WAYS, kept, request_in, use_up
+from tests.requests.diary import gives_hours
+from tests.requests.states import WAYS, book, kept, request_in, use_up
 from tests.requests.wizard import STEPS, answer, at
 from tests.visits.documents import jpeg
 
@@ -152,6 +155,46 @@ def offering(scene: Scene) -> Iterator[Stop]:
     yield "never again", jeanne.post(never, follow=True)
     yield "my helpers, blocked", jeanne.get("/mes-aidants/")
     yield "never again, stranger", signed_in(scene.paul).get(never)
+
+
+def meeting(scene: Scene) -> Iterator[Stop]:
+    jeanne, karim, paul = signed_in(scene.jeanne), signed_in(scene.karim), signed_in(scene.paul)
+    asked = scene.ask(urgency=Urgency.THIS_WEEK)
+    slots, book_it, propose_it = (
+        reverse(f"requests:{name}", args=[asked.public_id]) for name in ("slots", "book", "propose")
+    )
+    yield "slots, none", jeanne.get(slots)
+    yield "proposing, no hours", karim.get(propose_it)
+    gives_hours(scene, scene.karim, *((day, 8, 20) for day in range(7)))
+    yield "slots", jeanne.get(slots)
+    yield "slots, more", jeanne.get(slots + "?plus=oui")
+    yield "slots, somebody else's", paul.get(slots)
+    yield "booking, no hour", jeanne.post(book_it, {"helper": scene.karim.public_id, "starts_at": "demain"})
+    yield "proposing", karim.get(propose_it)
+    yield "proposing, nothing", karim.post(propose_it, {"message": "Bonjour"})
+    moments = [str(box["value"]) for box in parsed(karim.get(propose_it)).select("input[name=moments]")[:2]]
+    yield "proposed", karim.post(propose_it, {"moments": moments, "message": "Bonjour"}, follow=True)
+    yield "proposing, proposed", karim.get(propose_it)
+    yield "slots, with a proposal", jeanne.get(slots)
+    booked = book(scene, asked)
+    page = reverse("requests:appointment", args=[booked.public_id])
+    for who, client in (("helped", jeanne), ("helper", karim), ("stranger", paul)):
+        yield f"appointment, {who}", client.get(page)
+    yield "appointment, reminders wrong", jeanne.post(page, {"do": "remind", "phone": "12"})
+    yield "appointment, too early", karim.post(page, {"do": "enter"})
+    yield "appointment, moved to no hour", jeanne.post(page, {"do": "move", "starts_at": "hier"})
+    yield "desk, with an appointment", karim.get("/aider/")
+    yield "its link, account", Client().get(reverse("requests:appointment_link", args=[appointment_token(booked)]))
+    yield "its link, forged", Client().get(reverse("requests:appointment_link", args=["01J.faux"]))
+    yield "appointment, cancelled", jeanne.post(page, {"do": "search"}, follow=True)
+    booked = book(scene, asked)
+    page = reverse("requests:appointment", args=[booked.public_id])
+    Appointment.objects.update(starts_at=timezone.now() - timedelta(minutes=1))
+    yield "appointment, at its hour", karim.get(page)
+    Appointment.objects.update(starts_at=timezone.now() - timedelta(minutes=21))
+    actions.note_missed()
+    for who, client in (("helped", jeanne), ("helper", karim)):
+        yield f"appointment, missed, {who}", client.get(page)
 
 
 def finding(scene: Scene) -> Iterator[Stop]:
@@ -512,6 +555,7 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Stop]]] = {
     "waiting": waiting,
     "helping": helping,
     "offering": offering,
+    "meeting": meeting,
     "finding": finding,
     "neighbouring": neighbouring,
     "coordinating": coordinating,

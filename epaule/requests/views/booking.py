@@ -81,14 +81,20 @@ def book(request: SignedInRequest, public_id: str) -> HttpResponse:
     return redirect("requests:appointment", appointment.public_id)
 
 
+def _named(request: SignedInRequest, field: str) -> str | None:
+    """The identifier that a button carries; "" when it is none."""
+    said = request.POST.get(field)
+    return said if said is None or said.isalnum() else ""
+
+
 def _book(request: SignedInRequest, asked: HelpRequest, starts_at: datetime) -> Appointment:
-    by, proposed = request.user, request.POST.get("proposal")
+    by, proposed = request.user, _named(request, "proposal")
     if proposed is not None:
         proposal = asked.proposals.select_related("helper", "request").filter(public_id=proposed).first()
         if proposal is None:
             raise ProposalOver()
         return actions.take_proposal(by=by, proposal=proposal, starts_at=starts_at)
-    helper = Person.objects.filter(public_id=request.POST.get("helper", "")).first()
+    helper = Person.objects.filter(public_id=_named(request, "helper") or "").first()
     if helper is None:
         raise HelperNotFree()
     return actions.book(by=by, request=asked, helper=helper, starts_at=starts_at)

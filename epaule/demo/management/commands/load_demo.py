@@ -1,5 +1,6 @@
 """`epaule load_demo`: the Manche with invented people; safe to run again."""
 
+from datetime import time
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -12,6 +13,7 @@ from epaule.demo.shelf import load_shelf
 from epaule.knowhow.models import Offer, Procedure, Topic
 from epaule.people.models import Person, Status
 from epaule.requests import roster
+from epaule.requests.models import Rhythm, WeeklyHours
 from epaule.territory.models import Commune, Place, Territory
 
 
@@ -65,4 +67,14 @@ class Command(BaseCommand):
             offer.topics.set(topics)
             offer.procedures.set(Procedure.objects.filter(topic__in=topics))
             roster.refresh(person.pk)
+        if persona.hours and not Rhythm.objects.filter(person=person, territory=territory).exists():
+            rhythm = Rhythm.objects.create(person=person, territory=territory)
+            for weekdays, starts, ends in persona.hours:
+                for weekday in weekdays:
+                    WeeklyHours.objects.create(
+                        rhythm=rhythm,
+                        weekday=weekday,
+                        starts=time.fromisoformat(starts),
+                        ends=time.fromisoformat(ends),
+                    )
         return person
