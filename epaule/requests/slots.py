@@ -96,7 +96,7 @@ def busy_times(
     booked = (
         Appointment.objects.filter(state=AppointmentState.BOOKED, starts_at__lt=end, ends_at__gt=start)
         .filter(Q(helper__in=persons) | Q(request__person__in=persons))
-        .exclude(pk=but)
+        .exclude(pk=but or 0)
         .order_by("starts_at", "pk")
         .values_list("helper_id", "request__person_id", "starts_at", "ends_at")
     )
@@ -116,7 +116,7 @@ def visits_a_week(
         helper__in=helpers,
         starts_at__range=(since, until),
         state__in=[AppointmentState.BOOKED, AppointmentState.HELD],
-    ).exclude(pk=but)
+    ).exclude(pk=but or 0)
     at_once = HelpRequest.objects.filter(
         helper__in=helpers,
         assigned_at__range=(since, until),
@@ -125,7 +125,8 @@ def visits_a_week(
     )
     for rows in (booked.values_list("helper_id", "starts_at"), at_once.values_list("helper_id", "assigned_at")):
         for helper_id, moment in rows.order_by("pk"):
-            taken[helper_id][week_of(moment)] += 1
+            if helper_id is not None and moment is not None:
+                taken[helper_id][week_of(moment)] += 1
     return taken
 
 
