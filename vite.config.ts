@@ -61,7 +61,12 @@ export default defineConfig({
         here("web/src/replay.ts"),
         here("web/src/memo.ts"),
         here("web/src/map.ts"),
+        here("web/src/sw.ts"),
       ],
+      output: {
+        // A service worker has one address for ever.
+        entryFileNames: (chunk) => (chunk.name === "sw" ? "sw.js" : "assets/[name]-[hash].js"),
+      },
     },
   },
   test: {

@@ -11,10 +11,14 @@ from epaule.territory.models import Territory
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site_name`, `demo`, `languages` as (code, name) pairs, and `territory`: None when there is none yet."""
+    """`site_name`, `demo`, `push` (devices may be rung), `languages` as (code, name) pairs, and `territory`.
+
+    The last is None when there is none yet.
+    """
     return {
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
+        "push": settings.PUSH,
         "languages": settings.LANGUAGES,
         # Read only by the pages that show it: a fragment for htmx costs no query.
         "territory": SimpleLazyObject(lambda: _territory_of(request)),

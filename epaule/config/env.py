@@ -82,6 +82,7 @@ def tile_origins(address: str) -> list[str]:
     return [origin]
 
 
+BREVO = "https://api.brevo.com/v3/transactionalSMS/send"
 SMTP_PORTS = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
 
 
@@ -116,6 +117,33 @@ def env_smtp(name: str) -> SmtpServer:
         starttls=value.scheme == "smtp+tls",
         tls=value.scheme == "smtps",
     )
+
+
+CARRIERS = {
+    "brevo": "epaule.adapters.sms.brevo.BrevoSms",
+    "https": "epaule.adapters.sms.plain.PlainSms",
+}
+
+
+def env_sms(name: str) -> tuple[str, dict[str, str]]:
+    """(backend, its options) of brevo://key@sender or https://token@gateway/path; printed when nothing is said."""
+    value = env_str(name)
+    if not value:
+        return "epaule.kernel.sms.ConsoleSms", {}
+    scheme, _, rest = value.partition("://")
+    key, at, end = rest.rpartition("@")
+    good = (
+        re.fullmatch(r"[A-Za-z0-9 ]{3,11}|[0-9]{3,15}", end) if scheme == "brevo" else origin_of(f"https://{end}")
+    )
+    if scheme not in CARRIERS or not at or not key or not good:
+        # The value itself holds a key: it is not repeated.
+        raise ImproperlyConfigured(
+            f"{name} doit être de la forme brevo://CLÉ@Expéditeur (onze lettres ou chiffres au plus) "
+            "ou https://JETON@passerelle.exemple.fr/chemin."
+        )
+    if scheme == "brevo":
+        return CARRIERS[scheme], {"address": BREVO, "key": unquote(key), "sender": end}
+    return CARRIERS[scheme], {"address": f"https://{end}", "key": unquote(key)}
 
 
 def secret_key(data_dir: Path) -> str:

@@ -13,6 +13,7 @@ from epaule.config.env import (
     env_choice,
     env_int,
     env_list,
+    env_sms,
     env_smtp,
     env_str,
     env_url,
@@ -34,6 +35,7 @@ HTTPS = env_bool("EPAULE_HTTPS", False)
 DEMO = env_bool("EPAULE_DEMO", False)
 DEFAULT_TERRITORY = env_str("EPAULE_TERRITORY", "manche")
 WEB_PROCESSES = env_int("EPAULE_WEB_PROCESSES", 1)
+PUSH = env_bool("EPAULE_PUSH", True)
 
 # --- Apps, in the order of the story (docs/architecture.md) ---------------------------------------------------
 
@@ -59,6 +61,7 @@ INSTALLED_APPS = [
     "epaule.visits",
     "epaule.replays",
     *(["epaule.demo"] if DEMO else []),
+    *(["epaule.adapters.webpush"] if PUSH else []),
     "epaule.config",
     # After ours, so that our templates replace its own.
     "allauth",
@@ -261,6 +264,18 @@ TILES_URL = env_str("EPAULE_TILES_URL")
 TILES_ATTRIBUTION = env_str("EPAULE_TILES_ATTRIBUTION")
 TILE_ORIGINS = tile_origins(TILES_URL)
 
+# --- Helpers whose page is closed ----------------------------------------------------------------------------
+
+# Numbers cost money to write to: docs/installer.md.
+SMS_BACKEND, SMS_OPTIONS = env_sms("EPAULE_SMS_URL")
+SMS_PER_DAY = env_int("EPAULE_SMS_PER_DAY", 200)
+if DEMO:
+    SMS_BACKEND, SMS_OPTIONS = "epaule.demo.sms.ShownSms", {}
+
+VAPID_PRIVATE_KEY = env_str("EPAULE_VAPID_PRIVATE_KEY")
+# Browsers choose the servers that carry their notifications: those of our own network are none of them.
+PUSH_TO_PRIVATE = DEBUG
+
 # --- The live room -------------------------------------------------------------------------------------------
 
 # None by default: on one network nothing outside is contacted. docs/installer.md explains coturn.
@@ -295,6 +310,7 @@ CONTENT_SECURITY_POLICY = {
         "media-src": ["'self'", "blob:", *FILE_ORIGINS],
         "connect-src": ["'self'"],
         "worker-src": ["'self'", "blob:"],
+        "manifest-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],

@@ -19,6 +19,8 @@ urlpatterns = [
     path("", include("epaule.visits.urls")),
     path("", include("epaule.replays.urls")),
 ]
+if settings.PUSH:
+    urlpatterns.append(path("", include("epaule.adapters.webpush.urls")))
 if settings.DEMO:
     urlpatterns.append(path("demo/", include("epaule.demo.urls")))
 

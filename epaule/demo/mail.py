@@ -24,16 +24,20 @@ def folder() -> Path:
     return path
 
 
+def keep(message: EmailMessage) -> None:
+    """Among the last ones, in the order they left, even several in one millisecond."""
+    name = f"{time.time_ns():020d}-{new_public_id()}.eml"
+    (folder() / name).write_bytes(message.message().as_bytes())
+    for old in sorted(folder().glob("*.eml"))[:-KEPT]:
+        old.unlink(missing_ok=True)
+
+
 class ShownMailBackend(ConsoleBackend):
     """Prints each mail, and keeps the last ones."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         for message in email_messages:
-            # In the order they left, even several in one millisecond.
-            name = f"{time.time_ns():020d}-{new_public_id()}.eml"
-            (folder() / name).write_bytes(message.message().as_bytes())
-        for old in sorted(folder().glob("*.eml"))[:-KEPT]:
-            old.unlink(missing_ok=True)
+            keep(message)
         return super().send_messages(email_messages) or 0
 
 

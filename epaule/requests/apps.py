@@ -11,8 +11,10 @@ class RequestsConfig(AppConfig):
         from epaule.knowhow.events import OfferChanged
         from epaule.people.events import HelperChanged, PersonsBlocked
         from epaule.requests import roster, subscribers
+        from epaule.requests.events import HelperRung
 
         subscribe(OfferChanged, lambda event: roster.refresh(event.person_id))
         subscribe(HelperChanged, lambda event: roster.refresh(event.person_id))
         subscribe(HelperChanged, subscribers.cancel_of_stopped)
         subscribe(PersonsBlocked, subscribers.cancel_between)
+        subscribe(HelperRung, subscribers.ring_away)

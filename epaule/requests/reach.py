@@ -4,9 +4,11 @@ from collections.abc import Collection
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F, FilteredRelation, Q
 from django.utils import timezone
 
+from epaule.kernel import sms
 from epaule.people.models import Person
 from epaule.territory.models import Territory
 
@@ -70,8 +72,8 @@ def channels_of_row(row: dict[str, Any], at: datetime) -> tuple[str, ...]:
     if row["rhythm__pk"] is None or is_quiet(row["rhythm__quiet_from"], row["rhythm__quiet_until"], at):
         return ()
     reached_by = {
-        PUSH: row["rhythm__ring_by_push"],
+        PUSH: row["rhythm__ring_by_push"] and settings.PUSH,
         MAIL: row["rhythm__ring_by_mail"] and bool(row["email"]),
-        SMS: row["rhythm__ring_by_sms"] and bool(row["phone"]),
+        SMS: row["rhythm__ring_by_sms"] and bool(row["phone"]) and sms.is_on(),
     }
     return tuple(channel for channel in AWAY if reached_by[channel])

@@ -1,9 +1,9 @@
 """Background work about requests."""
 
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task
+from huey.contrib.djhuey import db_periodic_task, db_task
 
-from epaule.requests import actions, roster
+from epaule.requests import actions, away, roster
 
 
 @db_periodic_task(crontab(minute="*"))
@@ -24,3 +24,13 @@ def keep_appointments() -> None:
     actions.cancel_impossible()
     actions.announce_near()
     actions.expire_proposals()
+
+
+@db_task(retries=2, retry_delay=20)
+def ring_by_mail(request_id: int, helper_id: int) -> None:
+    away.ring_by_mail(request_id, helper_id)
+
+
+@db_task(retries=2, retry_delay=20)
+def ring_by_sms(request_id: int, helper_id: int) -> None:
+    away.ring_by_sms(request_id, helper_id)

@@ -56,6 +56,8 @@ PUBLIC = {
     "replays:shared_stuck",
     "visits:enter_code",
     "visits:invitation",
+    "webpush:worker",
+    "webpush:manifest",
     "demo:personas",
     "demo:mail",
     "demo:enter",
@@ -113,7 +115,17 @@ def test_addresses_are_french_and_end_with_a_slash() -> None:
     for name in ADDRESSES:
         path = address(name, {})
         assert path.endswith(
-            ("/", "/points.json", "/contours.json", "/film.webm", "/chapitres.vtt", "/image.jpg", "/memo.pdf")
+            (
+                "/",
+                "/sw.js",
+                "/manifest.webmanifest",
+                "/points.json",
+                "/contours.json",
+                "/film.webm",
+                "/chapitres.vtt",
+                "/image.jpg",
+                "/memo.pdf",
+            )
         ), path
         assert path == path.lower() or "01J" in path, path
 

@@ -32,6 +32,7 @@ from epaule.requests.actions.proposals import (
     take_proposal,
     withdraw_proposal,
 )
+from epaule.requests.actions.reaching import choose_push
 
 __all__ = [
     "WAIT_FOR_HELPER",
@@ -48,6 +49,7 @@ __all__ = [
     "cancel",
     "cancel_appointment",
     "cancel_impossible",
+    "choose_push",
     "close",
     "copy_day",
     "decline_to_keep",

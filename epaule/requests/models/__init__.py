@@ -20,7 +20,7 @@ from epaule.requests.models.asks import (
 )
 from epaule.requests.models.availability import Availability, HoursException, Rhythm, WeeklyHours
 from epaule.requests.models.callbacks import CallbackRequest
-from epaule.requests.models.ringing import Pass, Ring, RingAnswer, Wave, WaveKind
+from epaule.requests.models.ringing import Pass, Ring, RingAnswer, RingMessage, Wave, WaveKind
 from epaule.requests.models.roster import Candidate
 
 __all__ = [
@@ -45,6 +45,7 @@ __all__ = [
     "Rhythm",
     "Ring",
     "RingAnswer",
+    "RingMessage",
     "Urgency",
     "Wave",
     "WaveKind",

@@ -68,6 +68,20 @@ class Ring(models.Model):
         ]
 
 
+class RingMessage(models.Model):
+    """What was sent to a helper rung away from her pages: once by each way, whatever is tried again."""
+
+    ring = models.ForeignKey(Ring, on_delete=models.CASCADE, related_name="messages")
+    way = models.CharField(max_length=32)
+    """« mail », « sms », or what an adapter calls its own."""
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("message à un aidant")
+        ordering = ["sent_at", "pk"]
+        constraints = [models.UniqueConstraint(fields=["ring", "way"], name="one_message_per_ring")]
+
+
 class Pass(models.Model):
     """A helper leaves a request to others; it no longer rings for her."""
 
