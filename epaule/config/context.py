@@ -6,19 +6,21 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from epaule.kernel import sms
 from epaule.territory.errors import NoTerritory
 from epaule.territory.models import Territory
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """`site_name`, `demo`, `push` (devices may be rung), `languages` as (code, name) pairs, and `territory`.
+    """`site_name`, `demo`, `languages` as (code, name) pairs, and `territory`: None when there is none yet.
 
-    The last is None when there is none yet.
+    `push` and `sms`: helpers may be rung by them.
     """
     return {
         "site_name": settings.SITE_NAME,
         "demo": settings.DEMO,
         "push": settings.PUSH,
+        "sms": sms.is_on(),
         "languages": settings.LANGUAGES,
         # Read only by the pages that show it: a fragment for htmx costs no query.
         "territory": SimpleLazyObject(lambda: _territory_of(request)),

@@ -91,7 +91,6 @@ class RhythmForm(forms.Form):
     )
     quiet_from = _time(_("De"))
     quiet_until = _time(_("À"))
-    ring_by_push = forms.BooleanField(required=False)
     ring_by_mail = forms.BooleanField(required=False)
     ring_by_sms = forms.BooleanField(required=False)
 

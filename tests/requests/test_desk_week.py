@@ -116,7 +116,6 @@ def test_her_week_in_a_sentence_and_against_her_cap(scene: Scene, as_person: Any
         visit_minutes=45,
         quiet_from=time(21),
         quiet_until=time(8),
-        ring_by_push=False,
         ring_by_mail=False,
         ring_by_sms=False,
     )

@@ -23,7 +23,6 @@ RHYTHM: dict[str, Any] = {
     "visit_minutes": 60,
     "quiet_from": time(20),
     "quiet_until": time(9),
-    "ring_by_push": False,
     "ring_by_mail": True,
     "ring_by_sms": False,
 }

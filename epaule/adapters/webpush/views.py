@@ -97,7 +97,7 @@ def subscribe(request: SignedInRequest) -> HttpResponse:
 def unsubscribe(request: SignedInRequest) -> HttpResponse:
     spend_as_caller(DEVICE_LIMIT, request)
     actions.unsubscribe(by=request.user, endpoint=_read(request, Known).endpoint)
-    return JsonResponse({"on": False, "others": request.user.push_subscriptions.exists()})
+    return JsonResponse({"on": False})
 
 
 @require_POST

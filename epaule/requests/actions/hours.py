@@ -164,7 +164,6 @@ def set_rhythm(
     visit_minutes: int,
     quiet_from: time,
     quiet_until: time,
-    ring_by_push: bool,
     ring_by_mail: bool,
     ring_by_sms: bool,
 ) -> Rhythm:
@@ -180,7 +179,7 @@ def set_rhythm(
         raise PhoneMissing()
     rhythm.weekly_cap, rhythm.visit_minutes = weekly_cap, visit_minutes
     rhythm.quiet_from, rhythm.quiet_until = quiet_from, quiet_until
-    rhythm.ring_by_push, rhythm.ring_by_mail, rhythm.ring_by_sms = ring_by_push, ring_by_mail, ring_by_sms
+    rhythm.ring_by_mail, rhythm.ring_by_sms = ring_by_mail, ring_by_sms
     rhythm.save()
     _note_change(by, territory, rhythm, "rhythm")
     roster.refresh(by.pk)

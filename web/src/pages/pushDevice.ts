@@ -72,7 +72,7 @@ export class PushDevice {
     const subscription = await registration?.pushManager.getSubscription();
     if (!subscription) return "off";
     const answer = await this.#http.post(this.#address("known"), { endpoint: subscription.endpoint });
-    return answer.kind === "done" && says(answer.body, "on") ? "on" : "off";
+    return answer.kind === "done" && isOn(answer.body) ? "on" : "off";
   }
 
   async #press(button: HTMLElement): Promise<void> {
@@ -101,7 +101,6 @@ export class PushDevice {
     const subscription = await pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
     if (this.#done(await this.#http.post(this.#address("subscribe"), subscription.toJSON()))) {
       this.#show("on");
-      this.#tick(true);
     }
   }
 
@@ -112,7 +111,6 @@ export class PushDevice {
       const answer = await this.#http.post(this.#address("unsubscribe"), { endpoint: subscription.endpoint });
       if (!this.#done(answer)) return;
       await subscription.unsubscribe();
-      if (answer.kind === "done" && !says(answer.body, "others")) this.#tick(false);
     }
     this.#show("off");
   }
@@ -152,12 +150,6 @@ export class PushDevice {
     if (hadFocus) shown?.querySelector<HTMLElement>("button")?.focus();
   }
 
-  /** The same choice in the form of the page, which would otherwise undo it when it is sent. */
-  #tick(on: boolean): void {
-    const box = document.querySelector<HTMLInputElement>("input[type='checkbox'][name='ring_by_push']");
-    if (box !== null) box.checked = on;
-  }
-
   #say(words: string): void {
     const status = this.#root.querySelector("[data-push-status]");
     if (status !== null) status.textContent = words;
@@ -168,6 +160,6 @@ export class PushDevice {
   }
 }
 
-function says(body: unknown, name: "on" | "others"): boolean {
-  return typeof body === "object" && body !== null && Object.entries(body).some((one) => one[0] === name && one[1]);
+function isOn(body: unknown): boolean {
+  return typeof body === "object" && body !== null && "on" in body && body.on === true;
 }
