@@ -134,7 +134,7 @@ class _Search:
     def weigh_named(self, helpers: Collection[int]) -> None:
         wished = self.ask.wished_helper_id
         self._weigh(offered(self.ask, ready=self.ready, helpers=set(helpers) - {wished}))
-        if wished in helpers:
+        if wished is not None and wished in helpers:
             self._weigh(offered(self.ask, ready=self.ready, helpers=[wished], any_theme=True))
 
     def weigh_acquainted(self) -> None:

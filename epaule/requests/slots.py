@@ -96,10 +96,15 @@ def busy_times(
     booked = (
         Appointment.objects.filter(state=AppointmentState.BOOKED, starts_at__lt=end, ends_at__gt=start)
         .filter(Q(helper__in=persons) | Q(request__person__in=persons))
+<<<<<<< HEAD
         .exclude(pk=but or 0)
+=======
+>>>>>>> 72de4b7 (Satisfy the type checker in matching and slots)
         .order_by("starts_at", "pk")
         .values_list("helper_id", "request__person_id", "starts_at", "ends_at")
     )
+    if but is not None:
+        booked = booked.exclude(pk=but)
     for helper_id, helped_id, starts_at, ends_at in booked:
         for person_id in {helper_id, helped_id} & set(persons):
             busy[person_id].append((starts_at, ends_at))
@@ -116,7 +121,13 @@ def visits_a_week(
         helper__in=helpers,
         starts_at__range=(since, until),
         state__in=[AppointmentState.BOOKED, AppointmentState.HELD],
+<<<<<<< HEAD
     ).exclude(pk=but or 0)
+=======
+    )
+    if but is not None:
+        booked = booked.exclude(pk=but)
+>>>>>>> 72de4b7 (Satisfy the type checker in matching and slots)
     at_once = HelpRequest.objects.filter(
         helper__in=helpers,
         assigned_at__range=(since, until),

@@ -42,7 +42,7 @@ def now_of(helpers: Collection[int], territory_id: int, *, ringing: bool, at: da
         rows = _without_busy(rows)
     if not rows:
         return {}
-    accepted = list(
+    accepted: list[Any] = list(
         HelpRequest.objects.filter(helper__in=rows, state__in=_ACCEPTED, assigned_at__gt=at - WAITED_MOST)
         .order_by("assigned_at", "pk")
         .values_list("pk", "helper_id", "assigned_at", "state")

@@ -73,8 +73,9 @@ def _kept_positions(loaded_at: datetime) -> Positions:
 
 
 def _read_positions() -> Positions:
-    rows = Commune.objects.filter(latitude__isnull=False, longitude__isnull=False).order_by("pk")
+    rows = Commune.objects.order_by("pk").values_list("pk", "latitude", "longitude")
     return {
         insee: (latitude, longitude)
-        for insee, latitude, longitude in rows.values_list("pk", "latitude", "longitude")
+        for insee, latitude, longitude in rows
+        if latitude is not None and longitude is not None
     }
