@@ -96,10 +96,6 @@ def busy_times(
     booked = (
         Appointment.objects.filter(state=AppointmentState.BOOKED, starts_at__lt=end, ends_at__gt=start)
         .filter(Q(helper__in=persons) | Q(request__person__in=persons))
-<<<<<<< HEAD
-        .exclude(pk=but or 0)
-=======
->>>>>>> 72de4b7 (Satisfy the type checker in matching and slots)
         .order_by("starts_at", "pk")
         .values_list("helper_id", "request__person_id", "starts_at", "ends_at")
     )
@@ -121,13 +117,9 @@ def visits_a_week(
         helper__in=helpers,
         starts_at__range=(since, until),
         state__in=[AppointmentState.BOOKED, AppointmentState.HELD],
-<<<<<<< HEAD
-    ).exclude(pk=but or 0)
-=======
     )
     if but is not None:
         booked = booked.exclude(pk=but)
->>>>>>> 72de4b7 (Satisfy the type checker in matching and slots)
     at_once = HelpRequest.objects.filter(
         helper__in=helpers,
         assigned_at__range=(since, until),
