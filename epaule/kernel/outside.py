@@ -111,12 +111,23 @@ class _Connection(http.client.HTTPConnection):
 
     def connect(self) -> None:
         found = socket.getaddrinfo(self.host, self.port, type=socket.SOCK_STREAM)
+        numbers = list(dict.fromkeys(str(where[0]) for *_kind, where in found))
         if not self._private:
-            for *_rest, where in found:
-                _refuse_number(ipaddress.ip_address(str(where[0]).partition("%")[0]))
-        self._raw = self.sock = socket.create_connection(found[0][4][:2], self.timeout)
+            for number in numbers:
+                _refuse_number(ipaddress.ip_address(number.partition("%")[0]))
+        self._raw = self.sock = self._reach(numbers)
         if self._secure:
             self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self.host)
+
+    def _reach(self, numbers: list[str]) -> socket.socket:
+        """The first that answers: a machine may have IPv6 on paper only."""
+        *others, last = numbers
+        for number in others:
+            try:
+                return socket.create_connection((number, self.port), self.timeout)
+            except OSError:
+                continue
+        return socket.create_connection((last, self.port), self.timeout)
 
     def cut(self) -> None:
         """Time is over: whatever waits for the other side stops waiting."""

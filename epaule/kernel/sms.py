@@ -19,9 +19,10 @@ _ALPHABET = frozenset(
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 """GSM 03.38: one other sign, and the whole SMS holds 70 instead of 160."""
-_OURS = str.maketrans({"’": "'", "‘": "'", "«": '"', "»": '"', "“": '"', "”": '"', "–": "-", "—": "-", "…": "..."})
-_OURS |= str.maketrans("[]{}~|", "()()-/")
-_OURS |= str.maketrans({"œ": "oe", "Œ": "OE", "€": "EUR", "·": "-", "\u00a0": " ", "\u202f": " "})
+_OURS: dict[int, str] = {
+    **dict(zip(map(ord, "’‘«»“”–—·\u00a0\u202f[]{}~|"), '\'\'""""---  ()()-/', strict=True)),
+    **{ord(sign): plain for sign, plain in {"…": "...", "œ": "oe", "Œ": "OE", "€": "EUR"}.items()},
+}
 
 
 class SmsNotSent(Exception):

@@ -63,7 +63,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
         "name": str(settings.SITE_NAME),
         "short_name": str(settings.SITE_NAME),
         "description": _("Plus personne seul face à son écran."),
-        "lang": request.LANGUAGE_CODE,  # type: ignore[attr-defined]  # set by our middleware
+        "lang": request.LANGUAGE_CODE,
         "start_url": "/",
         "scope": "/",
         "display": "standalone",
