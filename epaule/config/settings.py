@@ -286,6 +286,8 @@ TURN_SECRET = env_str("EPAULE_TURN_SECRET")
 TURN_ONLY = env_bool("EPAULE_TURN_ONLY", False)
 # Seconds one of the two may be away before the visit ends without them.
 VISIT_ABSENCE_SECONDS = env_int("EPAULE_VISIT_ABSENCE_SECONDS", 300)
+# A helper who accepted and is not in the room by then is replaced.
+ARRIVAL_SECONDS = env_int("EPAULE_ARRIVAL_SECONDS", 60)
 # Days after the end of a visit during which what was written and sent is kept.
 CHAT_DAYS = env_int("EPAULE_CHAT_DAYS", 30)
 # Bytes of one uploaded piece of film; a piece lasts about two seconds.

@@ -10,11 +10,13 @@ class RequestsConfig(AppConfig):
         from epaule.kernel.events import subscribe
         from epaule.knowhow.events import OfferChanged
         from epaule.people.events import HelperChanged, PersonsBlocked
-        from epaule.requests import roster, subscribers
-        from epaule.requests.events import HelperRung
+        from epaule.requests import events, roster, subscribers
 
         subscribe(OfferChanged, lambda event: roster.refresh(event.person_id))
         subscribe(HelperChanged, lambda event: roster.refresh(event.person_id))
         subscribe(HelperChanged, subscribers.cancel_of_stopped)
         subscribe(PersonsBlocked, subscribers.cancel_between)
-        subscribe(HelperRung, subscribers.ring_away)
+        subscribe(events.HelperRung, subscribers.ring_away)
+        subscribe(events.SearchMoved, subscribers.plan_next_wave)
+        subscribe(events.RequestAccepted, subscribers.expect_helper)
+        subscribe(events.HelperAvailable, subscribers.ring_late_comer)

@@ -45,7 +45,7 @@ class Week:
 
 def waiting(helper: Person, territory: Territory) -> Waiting:
     """Who waits for someone like her. A fixed number of queries."""
-    asks = list(queries.ringing_for(helper, territory))
+    asks = list(queries.waiting_for(helper, territory))
     shown: dict[str, list[HelpRequest]] = {urgency: [] for urgency in Urgency}
     more = 0
     for ask in asks:

@@ -60,6 +60,19 @@ class RequestIncomplete(Refusal):
     way_on = _("Revenez en arrière : vos autres réponses sont gardées.")
 
 
+class OthersAreRung(Refusal):
+    code = "others_are_rung"
+    message = _("Vous aviez accepté cette demande sans arriver : nous cherchons quelqu’un d’autre.")
+    way_on = _("Restez disponible. Si personne ne vient, vous pourrez de nouveau l’accepter.")
+
+
+class UnknownRequest(Refusal):
+    code = "unknown_request"
+    status = 404
+    message = _("Cette demande n’existe pas, ou plus.")
+    way_on = _("Revenez à vos demandes : d’autres personnes attendent peut-être.")
+
+
 class CannotCancel(Refusal):
     code = "cannot_cancel"
     message = _("Cette demande est déjà terminée.")

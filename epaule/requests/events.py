@@ -9,6 +9,13 @@ class RequestPublished:
 
 
 @dataclass(frozen=True)
+class HelperAvailable:
+    """She switched « Je suis disponible » on."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
 class HelperRung:
     """A helper is rung for a request, on her pages; `away` when none is open: by what reaches her elsewhere."""
 

@@ -1,13 +1,23 @@
 """Reads about requests: what rings for whom."""
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from epaule.people.models import Person
+from epaule.people.queries import never_with
 from epaule.people.rules import is_trusted_helper
-from epaule.requests.models import Availability, CallbackRequest, HelpRequest, Pass, RequestState
+from epaule.requests.models import (
+    Availability,
+    CallbackRequest,
+    HelpRequest,
+    Pass,
+    RequestState,
+    Ring,
+    RingAnswer,
+)
 from epaule.requests.reach import SILENT_AFTER as SILENT_AFTER
-from epaule.requests.rules import can_help_in
+from epaule.requests.rules import can_offer_in
 from epaule.territory.models import Territory
 from epaule.territory.queries import neighbour_ids
 
@@ -17,52 +27,63 @@ def territories_helped_by(person: Person) -> frozenset[int]:
     return neighbour_ids(person.territory_id) | {person.territory_id} if is_trusted_helper(person) else frozenset()
 
 
-def helpers_to_ring(request: HelpRequest) -> QuerySet[Person]:
-    """Available helpers of the territory whom `request` fits: a theme they offer, a language they speak.
+def ringing_for(helper: Person, territory: Territory) -> QuerySet[Ring]:
+    """What rings for `helper` on the pages of her `territory` and waits for her answer, the longest waiting first.
 
-    A request in which no theme was understood fits every helper. Neither the person herself, nor who passed,
-    nor who is already in a visit. Said for one helper by `ringing_for`.
+    With the requests and all that their cards say. Nothing while she helps somebody.
     """
-    topics = list(request.topics.values_list("code", flat=True))
-    helpers = Person.objects.filter(
-        # rules.can_help_in, for all at once.
-        is_active=True,
-        email__isnull=False,
-        vouched_at__isnull=False,
-        suspended_at=None,
-        territory=request.territory_id,
-        availabilities__territory=request.territory_id,
-        availabilities__seen_at__gt=timezone.now() - SILENT_AFTER,
-    ).exclude(pk=request.person_id)
-    if topics:
-        helpers = helpers.filter(offers__territory=request.territory_id, offers__topics__in=topics)
-    if request.language != "fr":
-        helpers = helpers.filter(languages__icontains=f'"{request.language}"')
+    if not can_offer_in(helper, territory.pk) or request_to_help_now(helper) is not None:
+        return Ring.objects.none()
     return (
-        helpers.exclude(Exists(Pass.objects.filter(request=request, helper=OuterRef("pk"))))
-        .exclude(Exists(HelpRequest.objects.filter(helper=OuterRef("pk"), state=RequestState.ASSIGNED)))
-        .distinct()
+        Ring.objects.filter(
+            helper=helper,
+            answer=RingAnswer.NONE,
+            request__state=RequestState.PUBLISHED,
+            request__territory__in=territories_helped_by(helper),
+        )
+        .exclude(request__person__in=never_with(helper.pk))
+        .select_related("request__commune", "request__procedure")
+        .prefetch_related("request__topics")
+        .order_by("request__published_at", "pk")
     )
 
 
-def ringing_for(helper: Person, territory: Territory) -> QuerySet[HelpRequest]:
-    """Requests of the territory waiting for someone like `helper`, the longest waiting first.
+def waiting_for(helper: Person, territory: Territory) -> QuerySet[HelpRequest]:
+    """Requests waiting for someone like `helper`, rung or not, the longest waiting first.
 
-    Those whose `helpers_to_ring` would count her, were her switch on and her page alive.
+    Of her `territory` and of those that agreed with it: a theme she offers, or none understood, in a language she
+    speaks. Not her own, nor those she left to others, nor of somebody she never meets.
     """
-    if not can_help_in(helper, territory.pk) or request_to_help_now(helper) is not None:
+    if not can_offer_in(helper, territory.pk) or request_to_help_now(helper) is not None:
         return HelpRequest.objects.none()
     topics = helper.offers.filter(territory=territory).values("topics")
     speaks = set(helper.languages) | {"fr"}
     return (
-        HelpRequest.objects.filter(territory=territory, state=RequestState.PUBLISHED, language__in=speaks)
+        HelpRequest.objects.filter(
+            territory__in=territories_helped_by(helper), state=RequestState.PUBLISHED, language__in=speaks
+        )
         .filter(Q(topics__in=topics) | Q(topics__isnull=True))
-        .exclude(person=helper)
+        .exclude(person__in={helper.pk, *never_with(helper.pk)})
         .exclude(Exists(Pass.objects.filter(request=OuterRef("pk"), helper=helper)))
-        .select_related("commune")
+        .select_related("commune", "procedure")
         .prefetch_related("topics")
         .order_by("published_at", "pk")
         .distinct()
+    )
+
+
+def absence_of(helper: Person, since: datetime) -> Ring | None:
+    """The last ring she accepted without coming in time, since then, while that person still looks for somebody."""
+    return (
+        Ring.objects.filter(
+            helper=helper,
+            answer=RingAnswer.ABSENT,
+            answered_at__gte=since,
+            request__state__in=[RequestState.PUBLISHED, RequestState.ASSIGNED],
+        )
+        .select_related("request")
+        .order_by("-answered_at", "-pk")
+        .first()
     )
 
 

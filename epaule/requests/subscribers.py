@@ -1,11 +1,32 @@
-"""What happened to persons, and what becomes of their appointments, swept every minute too; rings that leave."""
+"""What follows by itself: the next wave, rings that leave, who is there at last, appointments that cannot be kept.
 
+Swept every minute too.
+"""
+
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
 from epaule.people.events import HelperChanged, PersonsBlocked
+from epaule.people.models import Person
 from epaule.requests import actions, reach, tasks
-from epaule.requests.events import HelperRung
+from epaule.requests.events import HelperAvailable, HelperRung, RequestAccepted, SearchMoved
+from epaule.requests.models import HelpRequest
+
+
+def plan_next_wave(event: SearchMoved) -> None:
+    """At the hour of the next wave."""
+    request = HelpRequest.objects.filter(pk=event.request_id, next_wave_at__isnull=False).first()
+    if request is not None:
+        tasks.advance_request.schedule((request.pk,), eta=request.next_wave_at)
+
+
+def expect_helper(event: RequestAccepted) -> None:
+    tasks.replace_absent.schedule(delay=settings.ARRIVAL_SECONDS)
+
+
+def ring_late_comer(event: HelperAvailable) -> None:
+    actions.ring_late_comer(by=Person.objects.select_related("territory").get(pk=event.person_id))
 
 
 def cancel_of_stopped(event: HelperChanged) -> None:

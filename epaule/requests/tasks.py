@@ -1,9 +1,14 @@
 """Background work about requests."""
 
+import time
+
+from django.conf import settings
 from huey import crontab
-from huey.contrib.djhuey import db_periodic_task, db_task
+from huey.contrib.djhuey import close_db, db_periodic_task, db_task, on_startup
 
 from epaule.requests import actions, away, roster
+
+_STARTED = time.monotonic()
 
 
 @db_periodic_task(crontab(minute="*"))
@@ -34,3 +39,35 @@ def ring_by_mail(request_id: int, helper_id: int) -> None:
 @db_task(retries=2, retry_delay=20)
 def ring_by_sms(request_id: int, helper_id: int) -> None:
     away.ring_by_sms(request_id, helper_id)
+
+
+@db_task()
+def advance_request(request_id: int) -> None:
+    """At the hour of its next wave."""
+    actions.advance_dispatch(request_id)
+
+
+@db_task()
+def replace_absent() -> None:
+    """When the time of a helper who accepted is over."""
+    _replace_absent()
+
+
+@db_periodic_task(crontab(minute="*"))
+def keep_searching() -> None:
+    """What the queue lost, and what no page told."""
+    actions.advance_all()
+    _replace_absent()
+
+
+@on_startup()
+@close_db
+def go_on_searching() -> None:
+    """After a restart the waves that are due ring at once."""
+    actions.advance_all()
+
+
+def _replace_absent() -> None:
+    """After a restart nobody could enter a room for a while: helpers get their whole time again."""
+    if time.monotonic() - _STARTED >= settings.ARRIVAL_SECONDS:
+        actions.replace_absent_helpers()

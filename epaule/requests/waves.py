@@ -1,25 +1,20 @@
 """Whom the next wave of a request rings. Reads only; `actions.dispatch` writes it down."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-
-from django.db.models import F
 
 from epaule.people.models import Contact, Person
 from epaule.people.queries import never_with
 from epaule.requests import matching
-from epaule.requests.matching import Ask, Proposed, Reason
+from epaule.requests.matching import Ask, Proposed
 from epaule.requests.models import HelpRequest, Pass, RequestState, Wave, WaveKind
-from epaule.requests.reach import PAGE, channels_of_all
-from epaule.requests.rules import can_help_in
-from epaule.territory.queries import neighbours_of
+from epaule.territory.queries import neighbour_ids
 
 PASS_LASTS = timedelta(hours=1)
 """Who left a request of that person to others is not rung for her next one so soon; her desk still shows it."""
-_LOOK_AT = 20
-_LOOKS = 10
-"""How many helpers are looked at, at most, to find some who can be reached: 200 a wave."""
+KNOWN_AT_MOST = 20
+"""Helpers she kept, and helpers who came, that are looked at: the latest."""
 
 
 @dataclass(frozen=True)
@@ -45,40 +40,17 @@ ROUNDS = (
 available during the search comes before those who only fit."""
 
 
-@dataclass(frozen=True)
-class Called:
-    """One helper to ring."""
-
-    helper_id: int
-    because: tuple[Reason, ...]
-    away: bool
-    """None of her pages is open."""
-
-
-def next_wave(request: HelpRequest, at: datetime) -> tuple[Round, list[Called]] | None:
-    """Whom to ring next for `request`; None when nobody is left. One wave at most rings the same helper."""
+def next_wave(request: HelpRequest, at: datetime) -> tuple[Round, list[Proposed]] | None:
+    """Whom to ring next for `request`; None when nobody is left. Nobody is rung twice for one request."""
     ask = matching.ask_of(request)
     out = _left_out(request, at)
     done = list(Wave.objects.filter(request=request).order_by("number").values_list("kind", flat=True))
     for one in ROUNDS:
         if done.count(one.kind) < one.most:
-            called = _FINDERS[one.kind](request, ask, out, at, one.size)
-            if called:
-                return one, called
+            proposed = _FINDERS[one.kind](request, ask, out, one.size)
+            if proposed:
+                return one, proposed
     return None
-
-
-def who_can_come(proposed: Collection[Proposed], at: datetime) -> list[Called]:
-    """Those of `proposed` who are in no visit and whom something reaches at `at`, in the same order."""
-    helpers = [one.helper_id for one in proposed]
-    channels = channels_of_all(helpers, at)
-    helping = HelpRequest.objects.filter(helper__in=helpers, state=RequestState.ASSIGNED).order_by("pk")
-    busy = set(helping.values_list("helper_id", flat=True))
-    return [
-        Called(one.helper_id, tuple(one.because), away=PAGE not in channels[one.helper_id])
-        for one in proposed
-        if one.helper_id not in busy and channels.get(one.helper_id)
-    ]
 
 
 def _left_out(request: HelpRequest, at: datetime) -> set[int]:
@@ -90,57 +62,56 @@ def _left_out(request: HelpRequest, at: datetime) -> set[int]:
     return out | set(hers.values_list("helper_id", flat=True)) | never_with(request.person_id)
 
 
-def _usual(request: HelpRequest, ask: Ask, out: set[int], at: datetime, size: int) -> list[Called]:
+def _usual(request: HelpRequest, ask: Ask, out: set[int], size: int) -> list[Proposed]:
     """The helper she asked for; else those she kept and those who already helped her."""
-    if request.wished_helper_id and request.wished_helper_id not in out:
-        called = _known(request, [request.wished_helper_id], ask, at)
-        if called:
-            return called
+    wished = request.wished_helper_id
+    if wished is not None and wished not in out:
+        proposed = _by_name(request, ask, [wished])
+        if proposed:
+            return proposed
     kept = Contact.objects.filter(helped=request.person_id).order_by("-agreed_at", "-pk")
     helped = HelpRequest.objects.filter(
         person=request.person_id, state=RequestState.CLOSED, helper__isnull=False
     ).order_by("-ended_at", "-pk")
-    known = [*kept.values_list("helper_id", flat=True), *helped.values_list("helper_id", flat=True)[:_LOOK_AT]]
-    return _known(request, [pk for pk in dict.fromkeys(known) if pk not in out], ask, at)[:size]
+    known = {
+        *kept.values_list("helper_id", flat=True)[:KNOWN_AT_MOST],
+        *helped.values_list("helper_id", flat=True)[:KNOWN_AT_MOST],
+    }
+    return _by_name(request, ask, known - out)[:size] if known - out else []
 
 
-def _known(request: HelpRequest, helpers: list[int], ask: Ask, at: datetime) -> list[Called]:
-    """Those of `helpers` whose switch is on, whatever they offer: she knows them."""
-    persons = Person.objects.filter(pk__in=helpers, availabilities__territory=F("territory")).order_by("pk")
-    ready = {one.pk for one in persons if can_help_in(one, request.territory_id)}
-    scored = {one.helper_id: one for one in matching.score_of(ask, ready)} if ready else {}
-    proposed = [
-        scored.get(pk) or Proposed(helper_id=pk, score=0, because=(), distance_km=None)
-        for pk in helpers
-        if pk in ready
-    ]
-    return who_can_come(proposed, at)
+def _by_name(request: HelpRequest, ask: Ask, helpers: Collection[int]) -> list[Proposed]:
+    """Those of `helpers` who can be rung, whatever they offer: she knows them."""
+    persons = Person.objects.filter(pk__in=helpers).order_by("pk").values_list("pk", "territory")
+    around = neighbour_ids(request.territory_id) | {request.territory_id}
+    found: dict[int, Proposed] = {}
+    for territory in sorted({where for _pk, where in persons} & around):
+        for asked in (ask, _any_theme(ask)):
+            missing = [pk for pk, where in persons if where == territory and pk not in found]
+            theirs = (
+                matching.score_of(replace(asked, territory_id=territory), missing, ready=True) if missing else []
+            )
+            found |= {one.helper_id: one for one in theirs}
+    return sorted(found.values(), key=_best_first)
 
 
-def _fitting(request: HelpRequest, ask: Ask, out: set[int], at: datetime, size: int) -> list[Called]:
-    return _first(size, out, at, lambda but: matching.match(ask, ready=True, limit=_LOOK_AT, but=but))
+def _fitting(request: HelpRequest, ask: Ask, out: set[int], size: int) -> list[Proposed]:
+    return matching.match(ask, ready=True, limit=size, but=out)
 
 
-def _wider(request: HelpRequest, ask: Ask, out: set[int], at: datetime, size: int) -> list[Called]:
+def _wider(request: HelpRequest, ask: Ask, out: set[int], size: int) -> list[Proposed]:
     """Everybody who speaks the language: somebody who knows little of it is better than nobody."""
-    return _fitting(request, _any_theme(ask), out, at, size)
+    return matching.match(_any_theme(ask), ready=True, limit=size, but=out)
 
 
-def _neighbours(request: HelpRequest, ask: Ask, out: set[int], at: datetime, size: int) -> list[Called]:
+def _neighbours(request: HelpRequest, ask: Ask, out: set[int], size: int) -> list[Proposed]:
     """Of territories that agreed: who fits, else anybody."""
-    around = [one.pk for one in neighbours_of(request.territory)]
+    around = sorted(neighbour_ids(request.territory_id))
     for asked in (ask, _any_theme(ask)):
-        theirs = [replace(asked, territory_id=pk) for pk in around]
-
-        def look(but: Collection[int], theirs: list[Ask] = theirs) -> list[Proposed]:
-            found = [
-                one for ask in theirs for one in matching.match(ask, ready=True, limit=_LOOK_AT, but=but)
-            ]
-            return sorted(found, key=lambda one: (-one.score, one.helper_id))
-
-        called = _first(size, out, at, look) if theirs else []
-        if called:
-            return called
+        theirs = [replace(asked, territory_id=territory) for territory in around]
+        found = [one for ask in theirs for one in matching.match(ask, ready=True, limit=size, but=out)]
+        if found:
+            return sorted(found, key=_best_first)[:size]
     return []
 
 
@@ -148,18 +119,8 @@ def _any_theme(ask: Ask) -> Ask:
     return replace(ask, topics=(), procedure=None)
 
 
-def _first(
-    size: int, out: set[int], at: datetime, look: Callable[[Collection[int]], list[Proposed]]
-) -> list[Called]:
-    """The first `size` that can come, of those that `look` finds beside those it is told to leave out."""
-    called: list[Called] = []
-    for _look in range(_LOOKS):
-        proposed = look(out)
-        called += who_can_come(proposed, at)
-        if len(called) >= size or len(proposed) < _LOOK_AT:
-            break
-        out = out | {one.helper_id for one in proposed}
-    return called[:size]
+def _best_first(one: Proposed) -> tuple[float, int]:
+    return -one.score, one.helper_id
 
 
 _FINDERS = {

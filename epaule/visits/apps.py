@@ -17,7 +17,9 @@ class VisitsConfig(AppConfig):
 
         # Rows also go in cascade, which only a signal tells.
         post_delete.connect(files.erase_with_row, sender=ChatFile)
-        subscribe(events.RequestPublished, subscribers.ring_helpers)
+        subscribe(events.HelperRung, subscribers.ring_helper)
+        subscribe(events.SearchMoved, subscribers.tell_search)
+        subscribe(events.HelperReplaced, subscribers.tell_replaced)
         subscribe(events.RequestAccepted, subscribers.announce_helper)
         subscribe(events.RequestPassed, subscribers.hush_passed)
         subscribe(events.RequestOver, subscribers.tell_over)

@@ -121,6 +121,7 @@ class BellConsumer(PageSocket):
     async def welcome(self) -> None:
         """What began to ring while the page was opening, or cut off, rings now."""
         await in_thread(requests_actions.note_helper_page_alive, by=self.person)
+        await in_thread(requests_actions.ring_late_comer, by=self.person)
         for card in await in_thread(cards_ringing_for, self.person):
             await self.tell(protocol.Ring(card))
 

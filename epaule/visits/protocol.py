@@ -414,6 +414,13 @@ class Replaced(Message, frozen=True, tag="replaced"):
     """The same person opened the visit elsewhere; this page stops and says so."""
 
 
+class GoElsewhere(Message, frozen=True, tag="go"):
+    """This room is no more: the helper who accepted did not come, and others are rung. Nothing comes after it."""
+
+    path: str
+    """Of the page to open now, which says what happened."""
+
+
 class RecordingChanged(Numbered, frozen=True, tag="recording"):
     """The film of this visit changed state; `GET souvenir/etat/` tells the same after a cut."""
 
@@ -485,6 +492,14 @@ class RingingRequest(msgspec.Struct, frozen=True):
     commune: str
     topics: list[str]
     text: str
+    procedure: str
+    urgency: str
+    needs: list[str]
+    """What she needs to be helped with, in words."""
+    filled_in_by: str
+    """Who asks for her: « sa fille Anne ». Empty when she asks herself."""
+    because: str
+    """Why this helper was chosen: « parle anglais, connaît les impôts, à 12 km »."""
     published_at: str
     accept_url: str
     pass_url: str
@@ -496,16 +511,21 @@ class Ring(Message, frozen=True, tag="ring"):
 
 class RingOver(Message, frozen=True, tag="ring.over"):
     request_id: str
-    reason: Literal["taken", "cancelled", "expired", "passed", "withdrawn"]
+    reason: Literal["taken", "cancelled", "expired", "passed", "withdrawn", "redirected"]
     message: str
     """A French sentence: « Quelqu’un d’autre y va, merci ! »"""
+
+
+class DeskChanged(Message, frozen=True, tag="desk"):
+    """What the helper's desk says of her own visits has changed: the page shows it again."""
 
 
 # --- The person's waiting page -------------------------------------------------------------------------------
 
 
 class RequestChanged(Message, frozen=True, tag="request"):
-    state: Literal["published", "assigned", "closed", "expired", "cancelled", "withdrawn"]
+    state: Literal["published", "booked", "assigned", "closed", "expired", "cancelled", "withdrawn", "redirected"]
+    """`published` again and again while others are rung: the page shows how the search stands."""
     helper_first_name: str = ""
     go_to: str = ""
     """Path of the page to open now, empty to stay."""
@@ -537,6 +557,7 @@ RoomToPage = (
     | PeerSaid
     | Chat
     | VisitEnded
+    | GoElsewhere
     | Replaced
     | RecordingChanged
     | MemoChanged
@@ -544,7 +565,7 @@ RoomToPage = (
     | Pong
 )
 BellToServer = Ping
-BellToPage = Ring | RingOver | Failed | Pong
+BellToPage = Ring | RingOver | DeskChanged | Failed | Pong
 WaitingToServer = Ping
 WaitingToPage = RequestChanged | Failed | Pong
 CheckToServer = Ping

@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from epaule.people.models import Person
+from epaule.people.needs import NEEDS
 from epaule.requests.models import HelpRequest, RequestState
 from epaule.requests.queries import ringing_for
+from epaule.requests.searching import why_you
 from epaule.safety.remote_control import mention_of_tool
 from epaule.territory.models import Territory
 from epaule.visits.models import (
@@ -216,14 +218,19 @@ def lines_after(visit: Visit, number: int, *, since: datetime | None = None) -> 
     return [chat_line(message) for message in messages.order_by("number")]
 
 
-def ringing_card(request: HelpRequest) -> RingingRequest:
-    """What a helper may read before accepting."""
+def ringing_card(request: HelpRequest, because: str = "") -> RingingRequest:
+    """What a helper may read before accepting; `because`: why she was chosen, in words."""
     return RingingRequest(
         id=request.public_id,
         first_name=request.first_name,
         commune=request.commune.name,
         topics=[topic.plain_label for topic in request.topics.all()],
         text=request.text,
+        procedure=request.procedure.plain_label if request.procedure else "",
+        urgency=request.get_urgency_display(),
+        needs=[str(NEEDS[code]) for code in request.needs if code in NEEDS],
+        filled_in_by=request.filled_in_by,
+        because=because,
         published_at=request.published_at.isoformat(),
         accept_url=reverse("requests:accept", args=[request.public_id]),
         pass_url=reverse("requests:pass_on", args=[request.public_id]),
@@ -233,7 +240,11 @@ def ringing_card(request: HelpRequest) -> RingingRequest:
 def cards_ringing_for(helper: Person) -> list[RingingRequest]:
     """What rings for `helper` now, wherever her switch is on, the longest waiting first."""
     switches = helper.availabilities.select_related("territory").order_by("pk")
-    return [ringing_card(request) for switch in switches for request in ringing_for(helper, switch.territory)]
+    return [
+        ringing_card(ring.request, why_you(ring))
+        for switch in switches
+        for ring in ringing_for(helper, switch.territory)
+    ]
 
 
 def request_changed(request: HelpRequest) -> RequestChanged:

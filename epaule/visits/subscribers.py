@@ -3,30 +3,60 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from epaule.requests.events import RequestAccepted, RequestOver, RequestPassed, RequestPublished
-from epaule.requests.models import Availability, HelpRequest
-from epaule.requests.queries import helpers_to_ring
+from epaule.requests.events import (
+    HelperReplaced,
+    HelperRung,
+    RequestAccepted,
+    RequestOver,
+    RequestPassed,
+    SearchMoved,
+)
+from epaule.requests.models import HelpRequest, RequestState, RingAnswer
+from epaule.requests.searching import why_you
 from epaule.visits import actions, live, protocol, tasks
 from epaule.visits.events import AlarmRaised, InvitationRefused
 from epaule.visits.queries import request_changed, ringing_card
 
 
 def _load(request_id: int) -> HelpRequest:
-    return HelpRequest.objects.select_related("commune", "helper").prefetch_related("topics").get(pk=request_id)
+    return (
+        HelpRequest.objects.select_related("commune", "helper", "procedure")
+        .prefetch_related("topics")
+        .get(pk=request_id)
+    )
 
 
-def ring_helpers(event: RequestPublished) -> None:
+def ring_helper(event: HelperRung) -> None:
+    """On her pages, if any is open; what reaches her elsewhere is told by others."""
     request = _load(event.request_id)
-    message = protocol.Ring(ringing_card(request))
-    for person_id in helpers_to_ring(request).values_list("pk", flat=True):
-        live.tell_helper(person_id, message)
+    rung = request.rings.filter(helper=event.helper_id, answer=RingAnswer.NONE).first()
+    if rung is not None and request.state == RequestState.PUBLISHED:
+        live.tell_helper(event.helper_id, protocol.Ring(ringing_card(request, why_you(rung))))
+
+
+def tell_search(event: SearchMoved) -> None:
+    """The waiting page shows how the search stands."""
+    request = _load(event.request_id)
+    if request.state == RequestState.PUBLISHED:
+        live.tell_waiting(request.public_id, request_changed(request))
 
 
 def _hush(request: HelpRequest, message: protocol.RingOver, *, but: int = 0) -> None:
-    """Every helper with the switch on is told: who was rung may have changed her offer since."""
-    listening = Availability.objects.filter(territory_id=request.territory_id).exclude(person_id=but)
-    for person_id in listening.values_list("person_id", flat=True):
+    """Every helper who was rung."""
+    rung = request.rings.exclude(helper=but).order_by("pk")
+    for person_id in rung.values_list("helper_id", flat=True):
         live.tell_helper(person_id, message)
+
+
+def tell_replaced(event: HelperReplaced) -> None:
+    """Both leave the room where the helper did not come; those who had been rung before ring again."""
+    request = _load(event.request_id)
+    actions.discard_room(request=request)
+    live.tell_helper(event.helper_id, protocol.DeskChanged())
+    if request.state == RequestState.PUBLISHED:
+        live.tell_waiting(request.public_id, request_changed(request))
+        for rung in request.rings.filter(answer=RingAnswer.NONE).order_by("pk"):
+            live.tell_helper(rung.helper_id, protocol.Ring(ringing_card(request, why_you(rung))))
 
 
 def announce_helper(event: RequestAccepted) -> None:
@@ -50,6 +80,7 @@ OVER_SENTENCES = {
     "cancelled": gettext_lazy("La personne n’a plus besoin d’aide."),
     "expired": gettext_lazy("La personne a attendu trop longtemps. Nous lui proposons un rappel."),
     "withdrawn": gettext_lazy("Cette demande a été retirée."),
+    "redirected": gettext_lazy("La personne va dans un lieu près de chez elle."),
 }
 
 

@@ -2,12 +2,21 @@
 
 from epaule.requests.actions._common import refuse_secrets, refuse_who_may_not_offer
 from epaule.requests.actions.accepting import accept, ask_known_helper, pass_on
+from epaule.requests.actions.arriving import note_arrival, replace_absent_helpers
 from epaule.requests.actions.asking import publish_request
 from epaule.requests.actions.availability import become_available, become_unavailable, note_helper_page_alive
 from epaule.requests.actions.booking import book, cancel_appointment, move, set_reminders
 from epaule.requests.actions.callbacks import ask_callback, mark_callback_done
 from epaule.requests.actions.company import decline_to_keep, keep_helper, stop_meeting
-from epaule.requests.actions.ending import WAIT_FOR_HELPER, cancel, close, expire_unanswered, stop_helping
+from epaule.requests.actions.dispatch import advance_all, advance_dispatch, ring_late_comer, start_dispatch
+from epaule.requests.actions.ending import (
+    WAIT_FOR_ANSWER,
+    WAIT_FOR_HELPER,
+    cancel,
+    close,
+    expire_unanswered,
+    stop_helping,
+)
 from epaule.requests.actions.hours import (
     add_exception,
     add_hours,
@@ -35,10 +44,13 @@ from epaule.requests.actions.proposals import (
 from epaule.requests.actions.reaching import choose_push
 
 __all__ = [
+    "WAIT_FOR_ANSWER",
     "WAIT_FOR_HELPER",
     "accept",
     "add_exception",
     "add_hours",
+    "advance_all",
+    "advance_dispatch",
     "announce_near",
     "ask_callback",
     "ask_known_helper",
@@ -58,6 +70,7 @@ __all__ = [
     "keep_helper",
     "mark_callback_done",
     "move",
+    "note_arrival",
     "note_helper_page_alive",
     "note_met",
     "note_missed",
@@ -73,6 +86,9 @@ __all__ = [
     "send_proposal",
     "set_reminders",
     "set_rhythm",
+    "replace_absent_helpers",
+    "ring_late_comer",
+    "start_dispatch",
     "stop_helping",
     "stop_meeting",
     "take_proposal",

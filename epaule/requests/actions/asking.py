@@ -11,6 +11,7 @@ from epaule.knowhow.queries import with_required_topics
 from epaule.people.models import Person
 from epaule.people.needs import NEEDS
 from epaule.requests.actions._common import refuse_secrets
+from epaule.requests.actions.dispatch import start_dispatch
 from epaule.requests.errors import AlreadyAsking
 from epaule.requests.events import RequestPublished
 from epaule.requests.models import WAITING, ForWhom, HelpRequest, Urgency
@@ -43,7 +44,8 @@ def publish_request(
     """
     refuse_secrets(text)
     refuse_secrets(filled_in_by)
-    Person.objects.select_for_update().get(pk=by.pk)
+    # Not her key: others who ask at this instant may ring her.
+    Person.objects.select_for_update(no_key=True).get(pk=by.pk)
     if by.requests.filter(state__in=WAITING).exists():
         raise AlreadyAsking()
     request = HelpRequest.objects.create(
@@ -66,4 +68,6 @@ def publish_request(
     request.topics.set(Topic.objects.filter(code__in=with_required_topics(topics)))
     audit.record("request.published", by=by, target=request, territory=territory, topics=sorted(topics))
     publish(RequestPublished(request.pk))
+    if urgency == Urgency.NOW:
+        start_dispatch(request=request)
     return request

@@ -3,9 +3,11 @@
 from django.db import transaction
 from django.utils import timezone
 
+from epaule.kernel.events import publish
 from epaule.people.models import Person
 from epaule.requests import roster
 from epaule.requests.actions._common import refuse_who_may_not_offer
+from epaule.requests.events import HelperAvailable
 from epaule.requests.models import Availability, Rhythm
 from epaule.safety import audit
 from epaule.territory.models import Territory
@@ -26,6 +28,7 @@ def become_available(*, by: Person, territory: Territory) -> Availability:
     roster.refresh(by.pk)
     if created:
         audit.record("helper.available", by=by, target=by, territory=territory)
+    publish(HelperAvailable(by.pk))
     return switch
 
 

@@ -1,6 +1,7 @@
 """Ringing helpers in waves. What it knows is in the database: whoever looks next goes on from there."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,9 +12,10 @@ from epaule.kernel.events import publish
 from epaule.people.models import Person
 from epaule.requests import matching
 from epaule.requests.events import HelperRung, SearchMoved
+from epaule.requests.matching import Proposed
 from epaule.requests.models import HelpRequest, RequestState, Ring, Urgency, Wave
 from epaule.requests.queries import is_available, waiting_for
-from epaule.requests.waves import ROUNDS, Called, Round, next_wave, who_can_come
+from epaule.requests.waves import ROUNDS, Round, next_wave
 from epaule.safety import audit
 
 LATE_COMERS_RINGS = 5
@@ -56,7 +58,9 @@ def ring_late_comer(*, by: Person) -> int:
     """`by` has just become available: what waits, and has nobody else to ring, rings for her. Return how many."""
     if not is_available(by, by.territory):
         return 0
-    stalled = waiting_for(by, by.territory).filter(urgency=Urgency.NOW, next_wave_at=None).exclude(rings__helper=by)
+    stalled = (
+        waiting_for(by, by.territory).filter(urgency=Urgency.NOW, next_wave_at=None).exclude(rings__helper=by)
+    )
     count = 0
     for pk in list(stalled.values_list("pk", flat=True)[:LATE_COMERS_RINGS]):
         with transaction.atomic():
@@ -65,10 +69,10 @@ def ring_late_comer(*, by: Person) -> int:
             over = request.state != RequestState.PUBLISHED or request.next_wave_at is not None
             if over or request.rings.filter(helper=by).exists():
                 continue
-            proposed = matching.score_of(matching.ask_of(request), [by.pk])
-            called = who_can_come(proposed, now)
-            if called:
-                ring(request, FITTING, called, now)
+            ask = replace(matching.ask_of(request), territory_id=by.territory_id)
+            proposed = matching.score_of(ask, [by.pk], ready=True)
+            if proposed:
+                ring(request, FITTING, proposed, now)
                 publish(SearchMoved(request.pk))
                 count += 1
     return count
@@ -84,8 +88,10 @@ def ring_next_wave(request: HelpRequest, now: datetime) -> None:
     publish(SearchMoved(request.pk))
 
 
-def ring(request: HelpRequest, how: Round, called: Sequence[Called], now: datetime) -> Wave:
-    """Write one wave down, and tell its helpers once this commits."""
+def ring(
+    request: HelpRequest, how: Round, helpers: Sequence[Proposed], now: datetime, *, aloud: bool = True
+) -> Wave:
+    """Write one wave down, and tell its helpers once this commits; not `aloud`: who came by himself is only noted."""
     last = request.waves.aggregate(last=Max("number"))["last"] or 0
     wave = Wave.objects.create(
         request=request, number=last + 1, kind=how.kind, started_at=now, ends_at=now + how.lasts
@@ -95,12 +101,14 @@ def ring(request: HelpRequest, how: Round, called: Sequence[Called], now: dateti
             request=request,
             wave=wave,
             helper_id=one.helper_id,
-            because=[reason.as_json() for reason in one.because],
+            because=[reason.to_json() for reason in one.because],
             away=one.away,
             rung_at=now,
         )
-        for one in called
+        for one in helpers
     )
+    if not aloud:
+        return wave
     audit.record(
         "request.rung",
         by=None,
@@ -108,8 +116,8 @@ def ring(request: HelpRequest, how: Round, called: Sequence[Called], now: dateti
         territory=request.territory,
         wave=wave.number,
         kind=str(how.kind),
-        helpers=len(called),
+        helpers=len(helpers),
     )
-    for one in called:
+    for one in helpers:
         publish(HelperRung(request.pk, one.helper_id, one.away))
     return wave

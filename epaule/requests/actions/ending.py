@@ -3,18 +3,23 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
+from epaule.kernel.events import publish
 from epaule.people.models import Person
 from epaule.requests import roster
 from epaule.requests.actions._common import end
 from epaule.requests.errors import CannotCancel
+from epaule.requests.events import RequestUnanswered
 from epaule.requests.models import Availability, HelpRequest, RequestState, Urgency
 from epaule.requests.rules import can_cancel_request
 from epaule.safety import audit
 
 WAIT_FOR_HELPER = timedelta(minutes=30)
 """After that long without anyone, we say so rather than let a person stare at the page."""
+WAIT_FOR_ANSWER = timedelta(days=14)
+"""The same for what can wait."""
 
 
 @transaction.atomic
@@ -49,9 +54,11 @@ def stop_helping(*, by: Person, helper: Person) -> None:
 
 
 def expire_unanswered() -> int:
-    """End the requests nobody answered in time; return how many."""
+    """End the requests nobody answered in time, and tell the operator; return how many."""
+    now = timezone.now()
     late = HelpRequest.objects.filter(
-        state=RequestState.PUBLISHED, urgency=Urgency.NOW, published_at__lt=timezone.now() - WAIT_FOR_HELPER
+        Q(urgency=Urgency.NOW, published_at__lt=now - WAIT_FOR_HELPER) | Q(published_at__lt=now - WAIT_FOR_ANSWER),
+        state=RequestState.PUBLISHED,
     )
     count = 0
     for pk in late.values_list("pk", flat=True):
@@ -59,5 +66,6 @@ def expire_unanswered() -> int:
             request = HelpRequest.objects.select_for_update().get(pk=pk)
             if request.state == RequestState.PUBLISHED:
                 end(request, RequestState.EXPIRED, "request.expired", None)
+                publish(RequestUnanswered(request.pk))
                 count += 1
     return count

@@ -1,11 +1,13 @@
 """The helper's desk: the switch, what rings, the profile, the promised call-backs."""
 
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -13,13 +15,21 @@ from epaule.kernel.errors import NotAllowed, Refusal
 from epaule.knowhow.queries import sheets_to_review
 from epaule.people.http import SignedInRequest
 from epaule.people.models import Person
+from epaule.people.queries import never_with
 from epaule.people.rules import is_coordinator_of
 from epaule.requests import actions, queries
 from epaule.requests import desk as helper_desk
+from epaule.requests.errors import UnknownRequest
 from epaule.requests.hours_forms import PauseForm
 from epaule.requests.models import CallbackRequest, HelpRequest
-from epaule.requests.rules import can_answer_callbacks, can_offer_in
+from epaule.requests.rules import can_answer_callbacks, can_help_in, can_offer_in
+from epaule.safety.throttle import Limit, spend_as_caller
 from epaule.territory.models import Territory
+
+ACCEPT_LIMIT = Limit("answer-request", capacity=20, seconds_per_token=10)
+"""Accepting and passing together: nobody honest is that quick."""
+ABSENCE_SAID = timedelta(minutes=15)
+"""So long a helper who came too late reads that somebody else was looked for."""
 
 
 @never_cache
@@ -39,6 +49,7 @@ def desk(request: SignedInRequest) -> HttpResponse:
         "trusted": trusted,
         "stopped": person.suspended_at is not None,
         "to_be_accepted": offers and not trusted,
+        "absence": queries.absence_of(person, timezone.now() - ABSENCE_SAID),
         "expected": queries.request_to_help_now(person),
         "coordinates": coordinates,
     }
@@ -54,7 +65,7 @@ def _helper_side(person: Person, territory: Territory) -> dict[str, Any]:
     week = helper_desk.week_of_helper(person, territory)
     return {
         "available": available,
-        "ringing": waiting.now if available else [],
+        "ringing": queries.ringing_for(person, territory) if available else [],
         "waiting": waiting,
         "today": today,
         "next_ones": next_ones,
@@ -77,14 +88,25 @@ def switch(request: SignedInRequest) -> HttpResponse:
     return redirect("requests:desk")
 
 
+def _asked(request: SignedInRequest, public_id: str) -> HelpRequest:
+    """A request of this territory, or of one that agreed with hers; any other does not exist for her, nor do those
+    of people she never meets."""
+    asked = get_object_or_404(HelpRequest, public_id=public_id)
+    around = asked.territory_id == request.territory.pk or can_help_in(request.user, asked.territory_id)
+    if not around or asked.person_id in never_with(request.user.pk):
+        raise UnknownRequest()
+    return asked
+
+
 @require_POST
 def accept(request: SignedInRequest, public_id: str) -> HttpResponse:
     """« Accepter »: the first gets it; the others are thanked and stay at their desk."""
-    asked = get_object_or_404(HelpRequest, public_id=public_id, territory=request.territory)
+    spend_as_caller(ACCEPT_LIMIT, request)
+    asked = _asked(request, public_id)
     try:
         actions.accept(by=request.user, request=asked)
     except Refusal as refusal:
-        if refusal.status == HTTPStatus.FORBIDDEN:
+        if refusal.status in {HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND}:
             raise
         messages.info(request, f"{refusal.message} {refusal.way_on}")
         return redirect("requests:desk")
@@ -94,8 +116,8 @@ def accept(request: SignedInRequest, public_id: str) -> HttpResponse:
 @require_POST
 def pass_on(request: SignedInRequest, public_id: str) -> HttpResponse:
     """« Passer »: it no longer rings for her."""
-    asked = get_object_or_404(HelpRequest, public_id=public_id, territory=request.territory)
-    actions.pass_on(by=request.user, request=asked)
+    spend_as_caller(ACCEPT_LIMIT, request)
+    actions.pass_on(by=request.user, request=_asked(request, public_id))
     return redirect("requests:desk")
 
 

@@ -3,20 +3,21 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from epaule.people.http import SignedInRequest
 from epaule.requests import actions
 from epaule.requests.draft import Draft
-from epaule.requests.models import HelpRequest
-from epaule.requests.queries import helpers_to_ring
+from epaule.requests.models import HelpRequest, RequestState
+from epaule.requests.searching import search_of
 
 
 def _hers(request: SignedInRequest, public_id: str) -> HelpRequest:
     """Her own request; for anyone else it does not exist."""
     return get_object_or_404(
-        HelpRequest.objects.select_related("commune", "helper", "helper__commune"),
+        HelpRequest.objects.select_related("territory", "commune", "helper", "helper__commune"),
         public_id=public_id,
         person=request.user,
     )
@@ -31,7 +32,7 @@ def waiting(request: SignedInRequest, public_id: str) -> HttpResponse:
     context = {
         "help_request": asked,
         "link": link,
-        "helpers_there": helpers_to_ring(asked).count() if asked.state == "published" else 0,
+        "search": search_of(asked, timezone.now()) if asked.state == RequestState.PUBLISHED else None,
     }
     template = "requests/_waiting_state.html" if request.htmx else "requests/waiting.html"
     return render(request, template, context)

@@ -20,6 +20,7 @@ from epaule.visits.actions.limits import end_overdue, prolong
 from epaule.visits.actions.retention import erase_stray_folders, forget_conversations
 from epaule.visits.actions.rooms import (
     FIRST_ARRIVAL,
+    discard_room,
     end_abandoned,
     end_visit,
     end_with_request,
@@ -44,6 +45,7 @@ __all__ = [
     "ask_hand",
     "clear_alarm",
     "confirm_trust",
+    "discard_room",
     "end_abandoned",
     "end_leases",
     "end_overdue",

@@ -121,7 +121,7 @@ def join_request(*, by: Person, invitation: Invitation) -> Visit:
     invitation = use(invitation)
     if invitation.request is None:
         raise InvitationOver()
-    request = requests_actions.accept(by=by, request=invitation.request)
+    request = requests_actions.accept(by=by, request=invitation.request, invited=True)
     audit.record("invitation.used", by=by, target=request, territory=request.territory)
     return open_visit(by=by, request=request)
 

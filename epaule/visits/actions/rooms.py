@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from epaule.kernel.events import publish
@@ -13,6 +14,7 @@ from epaule.people.models import Person
 from epaule.requests import actions as requests_actions
 from epaule.requests.errors import NoLongerWaiting
 from epaule.requests.models import AppointmentState, HelpRequest, RequestState
+from epaule.safety import audit
 from epaule.visits import live, protocol
 from epaule.visits.actions._room import locked_participant, note, open_participant, tell_room
 from epaule.visits.actions.hands import end_leases_of, stop_acting
@@ -39,9 +41,13 @@ VISIT_LENGTH = timedelta(minutes=protocol.VISIT_MINUTES)
 @transaction.atomic
 def open_visit(*, by: Person, request: HelpRequest) -> Visit:
     """The room of an accepted request; made once, whoever of the two comes first."""
+    # The room before its request, as everywhere. One may be left of a helper who did not come.
+    left = Visit.objects.select_for_update().filter(request=request).first()
     request = HelpRequest.objects.select_for_update().get(pk=request.pk)
     if by.pk not in {request.person_id, request.helper_id}:
         raise NotYourVisit()
+    if left is not None:
+        _discard_left(left, request)
     existing = Visit.objects.filter(request=request).first()
     if existing is not None:
         return existing
@@ -68,6 +74,11 @@ def enter(*, participant: Participant, connection: str) -> Participant:
     """A page of the participant joins the room; an older page of hers is told to stop."""
     participant = open_participant(participant)
     visit = participant.visit
+    # Others may have been rung meanwhile: then this is his room no more.
+    if participant.role == Role.HELPER and not requests_actions.note_arrival(
+        request=visit.request, helper=participant.person
+    ):
+        raise VisitOver()
     if participant.connection != connection:
         _stop_with_page(participant)
     participant.connection, participant.seen_at = connection, timezone.now()
@@ -108,6 +119,28 @@ def _stop_with_page(participant: Participant) -> None:
     stop_sharing(participant)
     stop_acting(participant.visit, participant.person, who=participant)
     participant.refresh_from_db(fields=["hand", "hand_until", "asked"])
+
+
+@transaction.atomic
+def discard_room(*, request: HelpRequest) -> None:
+    """The helper who accepted did not come: his room goes, and who is in it opens another page. Again is the same."""
+    visit = Visit.objects.select_for_update().filter(request=request).first()
+    if visit is not None:
+        _discard_left(visit, HelpRequest.objects.select_for_update().get(pk=request.pk))
+
+
+def _discard_left(visit: Visit, request: HelpRequest) -> None:
+    """Both are locked. Nobody was helped there; what she wrote was for him, the next helper does not read it."""
+    helper = visit.participants.get(role=Role.HELPER)
+    if visit.started_at is not None or visit.state != VisitState.OPEN or helper.person_id == request.helper_id:
+        return
+    audit.record("visit.discarded", by=None, target=visit, territory=visit.territory)
+    waiting, desk = reverse("requests:waiting", args=[request.public_id]), reverse("requests:desk")
+    for one in visit.participants.all():
+        path = {Role.HELPED: waiting, Role.HELPER: desk}.get(Role(one.role), reverse("home"))
+        message = protocol.GoElsewhere(path)
+        live.after_commit(live.tell_participant, one.public_id, message, close=protocol.CLOSE_ENDED)
+    visit.delete()
 
 
 def note_alive(*, participant: Participant, connection: str) -> None:

@@ -16,7 +16,7 @@ from epaule.kernel.errors import Refusal
 from epaule.knowhow.queries import is_near_secrets
 from epaule.people.http import SignedInRequest
 from epaule.requests.company import after_help
-from epaule.requests.models import HelpRequest, RequestState
+from epaule.requests.models import HelpRequest, RequestState, RingAnswer
 from epaule.visits import actions
 from epaule.visits.errors import NotYourVisit
 from epaule.visits.journal import agreements, moments
@@ -45,7 +45,12 @@ ROOM_PERMISSIONS: dict[str, str | list[str] | tuple[str]] = {
 def enter_for_request(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The way from an accepted request to its room, for both; opening is idempotent."""
     asked = HelpRequest.objects.filter(public_id=public_id).first()
-    if asked is None or request.user.pk not in {asked.person_id, asked.helper_id}:
+    if asked is None:
+        raise NotYourVisit()
+    if request.user.pk not in {asked.person_id, asked.helper_id}:
+        if asked.rings.filter(helper=request.user, answer=RingAnswer.ABSENT).exists():
+            # He comes too late; his desk says so.
+            return redirect("requests:desk")
         raise NotYourVisit()
     if asked.state == RequestState.PUBLISHED:
         return redirect("requests:waiting", public_id)

@@ -87,6 +87,7 @@ export class BellController extends Controller {
     this.#told += 1;
     if (message.type === "ring") this.#show(message.request);
     else if (message.type === "ring.over") this.#over(message);
+    else if (message.type === "desk") location.reload();
   }
 
   #show(request: RingingRequest): void {
@@ -95,10 +96,12 @@ export class BellController extends Controller {
     const card = template?.content.firstElementChild?.cloneNode(true);
     if (known || !(card instanceof HTMLElement)) return;
     card.dataset.epBellCard = request.id;
-    const { first_name, commune, text, topics } = request;
-    const fields: Readonly<Record<string, string>> = { first_name, commune, text, topics: topics.join(", ") };
+    const { topics, needs, ...said } = request;
+    const fields: Readonly<Record<string, string>> = { ...said, topics: topics.join(", "), needs: needs.join(", ") };
     for (const field of card.querySelectorAll<HTMLElement>("[data-ep-field]")) {
       field.textContent = fields[field.dataset.epField ?? ""] ?? "";
+      // A line with its label is there only when it says something.
+      if (field.textContent !== "") field.closest("p[hidden]")?.removeAttribute("hidden");
     }
     const addresses: Readonly<Record<string, string>> = { accept: request.accept_url, pass: request.pass_url };
     for (const form of card.querySelectorAll<HTMLFormElement>("form[data-ep-form]")) {

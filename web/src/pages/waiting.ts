@@ -63,7 +63,7 @@ export class WaitingController extends Controller {
     }
     const holder = document.createElement("div");
     holder.append(fresh.content);
-    if (words(holder) === words(this.element)) return;
+    if (words(holder) === words(this.element) || this.#refreshParts(holder)) return;
     const read = this.element.contains(document.activeElement) || document.activeElement === document.body;
     this.element.replaceChildren(...holder.childNodes);
     window.htmx?.process(this.element);
@@ -71,5 +71,19 @@ export class WaitingController extends Controller {
     if (heading === null || !read) return;
     heading.tabIndex = -1;
     heading.focus();
+  }
+
+  /** While the search goes on only the parts that tell of it change: what she reads or fills in stays as it is. */
+  #refreshParts(fresh: ParentNode): boolean {
+    const parts = [...this.element.querySelectorAll<HTMLElement>("[data-ep-part]")];
+    const theirs = parts.map((mine) => fresh.querySelector(`[data-ep-part="${mine.dataset.epPart}"]`));
+    if (parts.length === 0 || theirs.includes(null)) return false;
+    for (const [place, mine] of parts.entries()) {
+      const next = theirs[place];
+      if (!next || words(next) === words(mine)) continue;
+      mine.replaceChildren(...next.childNodes);
+      window.htmx?.process(mine);
+    }
+    return true;
   }
 }

@@ -42,6 +42,8 @@ export interface LineEvents {
   /** What was sent is refused. */
   refused: Failed;
   ended: VisitEnded;
+  /** This room is no more; `path` is the page to open now. */
+  go: { readonly path: string };
   /** This page is not needed any more: open elsewhere. */
   replaced: undefined;
   /** The server hung up for good, with its last sentence, empty when it gave none. */
@@ -152,6 +154,10 @@ export class Line extends Emitter<LineEvents> {
       case "visit.ended":
         this.close();
         this.emit("ended", message);
+        break;
+      case "go":
+        this.close();
+        this.emit("go", { path: message.path });
         break;
       case "replaced":
         this.close();

@@ -67,6 +67,11 @@ export function wireEnd(parts: RoomParts): void {
     else over(sentence === "" ? say("end_refused") : sentence);
   });
   line.on("replaced", () => replaced());
+  line.on("go", ({ path }) => {
+    silence();
+    // Only a path of this site: nothing a server says sends a person elsewhere.
+    if (/^\/(?!\/)/.test(path)) location.assign(path);
+  });
 
   const replaced = () => {
     silence();
