@@ -73,7 +73,7 @@ def waiting_for(helper: Person, territory: Territory) -> QuerySet[HelpRequest]:
 
 
 def absence_of(helper: Person, since: datetime) -> Ring | None:
-    """The last ring she accepted without coming in time, since then, while that person still looks for somebody."""
+    """The last ring she accepted without coming in time, since then, while she still needs help."""
     return (
         Ring.objects.filter(
             helper=helper,

@@ -72,7 +72,7 @@ def typical_wait(territory_id: int) -> timedelta | None:
 
 
 def why_you(ring: Ring) -> str:
-    """Why this helper is rung, said to her: « vous l’avez déjà aidée, à 12 km »; empty when she came by herself."""
+    """Why this helper is rung, said to her: « cette personne vous connaît, à 12 km »; may be empty."""
     reasons = [Reason.from_json(kept) for kept in ring.because]
     return ", ".join(str(_TO_HER.get(one.code) or in_words([one])) for one in reasons)
 

@@ -91,7 +91,7 @@ def ring_next_wave(request: HelpRequest, now: datetime) -> None:
 def ring(
     request: HelpRequest, how: Round, helpers: Sequence[Proposed], now: datetime, *, aloud: bool = True
 ) -> Wave:
-    """Write one wave down, and tell its helpers once this commits; not `aloud`: who came by himself is only noted."""
+    """Write one wave down, and tell its helpers once this commits; not `aloud`: he came by himself."""
     last = request.waves.aggregate(last=Max("number"))["last"] or 0
     wave = Wave.objects.create(
         request=request, number=last + 1, kind=how.kind, started_at=now, ends_at=now + how.lasts

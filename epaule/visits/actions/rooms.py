@@ -123,7 +123,7 @@ def _stop_with_page(participant: Participant) -> None:
 
 @transaction.atomic
 def discard_room(*, request: HelpRequest) -> None:
-    """The helper who accepted did not come: his room goes, and who is in it opens another page. Again is the same."""
+    """The helper who accepted did not come: his room goes, who is in it opens another page. Again is the same."""
     visit = Visit.objects.select_for_update().filter(request=request).first()
     if visit is not None:
         _discard_left(visit, HelpRequest.objects.select_for_update().get(pk=request.pk))
