@@ -71,6 +71,17 @@ def make_late(request: HelpRequest) -> None:
     HelpRequest.objects.filter(pk=request.pk).update(published_at=long_ago)
 
 
+def ring_on(request: HelpRequest, waves: int = 99) -> list[str]:
+    """Let the time of the next `waves` waves come; return the kinds of all waves so far."""
+    request.refresh_from_db()
+    while request.next_wave_at is not None and waves:
+        HelpRequest.objects.filter(pk=request.pk).update(next_wave_at=timezone.now())
+        assert actions.advance_dispatch(request.pk)
+        request.refresh_from_db()
+        waves -= 1
+    return [str(wave.kind) for wave in request.waves.all()]
+
+
 def kept(scene: Scene, **changes: Any) -> CallbackRequest:
     """Somebody asked to be called."""
     given = {"first_name": "Odette", "phone": "+33639980001", "moment": "", "text": TEXT}

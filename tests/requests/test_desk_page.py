@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from epaule.people.models import Person
+from epaule.people.models import Block, Contact, Person
 from epaule.requests import actions
 from epaule.requests.models import HelpRequest, Pass
 from epaule.requests.queries import is_available
+from epaule.requests.views.desk import ACCEPT_LIMIT
+from epaule.territory.models import Neighbourhood
 from tests.factories import Scene, make_territory
 from tests.pages import parsed, said, title
-from tests.requests.states import request_in
+from tests.requests.states import request_in, use_up
 from tests.requests.wizard import answer, at
 
 DESK = "/aider/"
@@ -124,14 +129,45 @@ def test_empty_card_for_the_script_holds_nobody(scene: Scene, as_person: Any) ->
     scene.ask()
     (template,) = parsed(as_person(scene.karim).get(DESK)).select("template[data-ep-bell-template]")
     assert template.select_one("article")["data-ep-bell-card"] == ""
-    assert [span.get_text(strip=True) for span in template.select("[data-ep-field]")] == ["", "", "", ""]
+    assert {span.get_text(strip=True) for span in template.select("[data-ep-field]")} == {""}
+    # What has nothing to say is not there, with its label.
+    assert [bool(line.select("[data-ep-field]")) for line in template.select("p[hidden]")] == [True] * 4
     assert [form["action"] for form in template.select("form")] == ["", ""]
 
 
-def test_request_that_does_not_fit_is_not_shown(scene: Scene, as_person: Any) -> None:
-    scene.available(scene.sophie)
+def test_card_says_for_whom_what_she_needs_and_why_it_rings_here(scene: Scene, as_person: Any) -> None:
+    scene.available(scene.karim)
+    Contact.objects.create(helped=scene.jeanne, helper=scene.karim, agreed_at=timezone.now())
+    request = scene.ask(
+        for_whom="relative", filled_in_by="sa fille Anne", needs=["deaf", "reading"], wished_helper=scene.karim
+    )
+    text = " ".join(card_of(as_person(scene.karim).get(DESK), request).get_text(" ").split())
+    for part in (
+        "tout de suite",
+        "Demande remplie par sa fille Anne",
+        "À savoir : sourd·e ou malentendant·e, lecture ou écriture difficile",
+        "Pourquoi vous : cette personne vous a demandé·e, cette personne vous connaît, connaît les e-mails",
+    ):
+        assert part in text, (part, text)
+
+
+def test_request_that_does_not_ring_for_her_is_not_shown_as_ringing(scene: Scene, as_person: Any) -> None:
+    scene.available(scene.sophie, scene.karim)
     request = scene.ask(topics=["argent_impots"])
     assert card_of(as_person(scene.sophie).get(DESK), request) is None
+
+
+def test_helper_who_came_too_late_reads_it_kindly(scene: Scene, as_person: Any) -> None:
+    request = actions.accept(by=scene.karim, request=scene.ask())
+    client = as_person(scene.karim)
+    assert "à temps" not in said(client.get(DESK))
+    with time_machine.travel(timezone.now() + timedelta(minutes=2), tick=False):
+        actions.replace_absent_helpers()
+        way = client.get(reverse("visits:enter_for_request", args=[request.public_id]), follow=True)
+        assert way.redirect_chain == [(DESK, 302)]
+        assert "Vous n’êtes pas arrivé·e à temps auprès de Jeanne" in said(way)
+    with time_machine.travel(timezone.now() + timedelta(minutes=20), tick=False):
+        assert "à temps" not in said(as_person(scene.karim).get(DESK))
 
 
 def test_expected_in_a_visit_shows_the_door_and_nothing_else_rings(scene: Scene, as_person: Any) -> None:
@@ -225,3 +261,45 @@ def test_pass_takes_the_card_away(scene: Scene, as_person: Any) -> None:
     page = as_person(scene.karim).post(address("pass_on", request), follow=True)
     assert card_of(page, request) is None
     assert Pass.objects.get().helper == scene.karim
+
+
+@pytest.mark.parametrize("name", ["accept", "pass_on"])
+@pytest.mark.parametrize("by", ["jeanne", "karim"])
+def test_request_of_somebody_she_never_meets_does_not_exist(
+    scene: Scene, as_person: Any, name: str, by: str
+) -> None:
+    who, other = (scene.jeanne, scene.karim) if by == "jeanne" else (scene.karim, scene.jeanne)
+    Block.objects.create(person=who, blocked=other, at=timezone.now())
+    request = scene.ask()
+    response = as_person(scene.karim).post(address(name, request))
+    assert response.status_code == 404
+    assert "Jeanne" not in said(response, "main")
+    request.refresh_from_db()
+    assert (request.state, Pass.objects.exists()) == ("published", False)
+
+
+@pytest.mark.parametrize(("agreed", "status"), [(True, 302), (False, 404)])
+def test_request_of_a_neighbour_can_be_accepted_once_both_agreed(
+    scene: Scene, as_person: Any, agreed: bool, status: int
+) -> None:
+    elsewhere = make_territory("calvados")
+    now = timezone.now()
+    Neighbourhood.objects.create(
+        territory=scene.territory, neighbour=elsewhere, proposed_at=now, agreed_at=now if agreed else None
+    )
+    request = scene.ask()
+    HelpRequest.objects.filter(pk=request.pk).update(territory=elsewhere)
+    assert as_person(scene.karim).post(address("accept", request)).status_code == status
+    request.refresh_from_db()
+    assert request.helper == (scene.karim if agreed else None)
+
+
+@pytest.mark.parametrize("name", ["accept", "pass_on"])
+def test_helper_who_floods_is_slowed_down(scene: Scene, as_person: Any, name: str) -> None:
+    request = scene.ask()
+    use_up(ACCEPT_LIMIT, f"person:{scene.karim.pk}")
+    assert as_person(scene.karim).post(address(name, request)).status_code == 429
+    request.refresh_from_db()
+    assert (request.state, Pass.objects.exists()) == ("published", False)
+    # Others are not.
+    assert as_person(scene.sophie).post(address("accept", request)).status_code == 302

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from epaule.people.models import Person
+from epaule.people.models import Contact, Person
+from epaule.requests import actions
 from epaule.requests.models import HelpRequest
 from epaule.visits import actions as visits_actions
 from tests.factories import Scene
 from tests.pages import parsed, said, title
-from tests.requests.states import WAYS, request_in
+from tests.requests.states import WAYS, request_in, ring_on
 from tests.requests.wizard import TEXT, answer, at
 
 TITLES = {
@@ -96,21 +99,102 @@ def test_closed_page_leads_to_what_stays_of_the_visit(scene: Scene, as_person: A
     assert page.select(f'main a[href="{reverse("replays:keepsake", args=[visit.public_id])}"]')
 
 
+def searched(scene: Scene, as_person: Any, request: HelpRequest) -> str:
+    """What the waiting page says of the search."""
+    part = parsed(as_person(scene.jeanne).get(page_of(request))).select_one("[data-ep-part=search]")
+    assert part is not None
+    assert part["role"] == "status"
+    return " ".join(part.get_text(" ").split())
+
+
 @pytest.mark.parametrize(
-    ("available", "sentence"),
+    ("available", "asked", "sentence"),
     [
-        ([], "Dès que quelqu’un se rend disponible"),
-        (["karim"], "1 personne peut vous répondre"),
-        (["karim", "sophie"], "2 personnes peuvent vous répondre"),
+        ([], {}, "Personne n’est libre à cet instant. Dès que quelqu’un se rend disponible, sa page sonne."),
+        (["karim"], {}, "Nous prévenons 1 personne qui convient."),
+        (["karim", "sophie"], {}, "Nous prévenons 2 personnes qui conviennent."),
+        (
+            ["sophie"],
+            {"topics": ["argent_impots"]},
+            "Nous élargissons : 1 personne de plus est prévenue dans la Manche.",
+        ),
     ],
 )
-def test_waiting_page_says_how_many_are_there(
-    scene: Scene, as_person: Any, available: list[str], sentence: str
+def test_waiting_page_says_who_is_rung(
+    scene: Scene, as_person: Any, available: list[str], asked: dict[str, Any], sentence: str
 ) -> None:
     scene.available(*(getattr(scene, name) for name in available))
-    response = as_person(scene.jeanne).get(page_of(scene.ask()))
-    assert sentence in said(response)
-    assert "0 personne" not in said(response)
+    page = searched(scene, as_person, scene.ask(**asked))
+    assert page.startswith(sentence)
+    assert "0 personne" not in page
+    assert page.endswith("Nous ne savons pas encore combien de temps il faut ici pour trouver quelqu’un.")
+
+
+@pytest.mark.parametrize(
+    ("known", "sentence"),
+    [
+        (["karim"], "Nous prévenons Karim, qui vous connaît."),
+        (["karim", "sophie"], "Nous prévenons Sophie et Karim, qui vous connaissent."),
+    ],
+)
+def test_waiting_page_names_those_who_know_her(
+    scene: Scene, as_person: Any, known: list[str], sentence: str
+) -> None:
+    scene.available(scene.karim, scene.sophie)
+    for name in known:
+        Contact.objects.create(helped=scene.jeanne, helper=getattr(scene, name), agreed_at=timezone.now())
+    assert searched(scene, as_person, scene.ask()).startswith(sentence)
+
+
+def test_waiting_page_names_whom_she_asked_for(scene: Scene, as_person: Any) -> None:
+    scene.available(scene.karim, scene.sophie)
+    request = scene.ask(wished_helper=scene.sophie)
+    assert searched(scene, as_person, request).startswith("Nous prévenons Sophie, comme vous l’avez demandé.")
+
+
+def test_waiting_page_says_when_all_are_told_and_when_all_have_passed(scene: Scene, as_person: Any) -> None:
+    scene.available(scene.karim, scene.sophie)
+    request = scene.ask()
+    ring_on(request)
+    page = searched(scene, as_person, request)
+    assert page.startswith("Toutes les personnes disponibles sont prévenues. Leurs pages sonnent toujours.")
+    assert "2 personnes sont prévenues en tout." in page
+    for helper in (scene.karim, scene.sophie):
+        actions.pass_on(by=helper, request=request)
+    assert searched(scene, as_person, request).startswith("Personne n’est libre à cet instant.")
+
+
+def test_waiting_page_says_that_a_helper_did_not_come(scene: Scene, as_person: Any) -> None:
+    scene.available(scene.sophie)
+    request = actions.accept(by=scene.karim, request=scene.ask())
+    HelpRequest.objects.update(assigned_at=timezone.now() - timedelta(minutes=2))
+    actions.replace_absent_helpers()
+    page = searched(scene, as_person, request)
+    assert page.startswith("Karim n’arrive pas. Nous cherchons quelqu’un d’autre.")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "sentence"),
+    [
+        ([30, 30, 30, 30], "Nous ne savons pas encore"),
+        ([10, 20, 30, 600, 900], "la moitié des personnes ont attendu moins d’une minute."),
+        ([10, 20, 150, 600, 900], "la moitié des personnes ont attendu moins de 3 minutes."),
+    ],
+)
+def test_estimate_is_what_half_of_the_last_ones_waited(
+    scene: Scene, as_person: Any, seconds: list[int], sentence: str
+) -> None:
+    now = timezone.now()
+    for wait in seconds:
+        request = actions.accept(by=scene.karim, request=scene.ask(scene.paul))
+        HelpRequest.objects.filter(pk=request.pk).update(
+            published_at=now - timedelta(hours=1), assigned_at=now - timedelta(hours=1) + timedelta(seconds=wait)
+        )
+        actions.close(request=request, by=None)
+    # Who came by a code was not rung, and says nothing of how long ringing takes.
+    request = actions.accept(by=scene.karim, request=scene.ask(scene.paul), invited=True)
+    actions.close(request=request, by=None)
+    assert sentence in searched(scene, as_person, scene.ask())
 
 
 def test_assigned_page_says_who_comes_and_nothing_private(scene: Scene, as_person: Any) -> None:

@@ -43,8 +43,13 @@ def tell_room(visit: Visit, message: protocol.Numbered, *, close: int = 0) -> No
 
 
 def locked_participant(participant: Participant) -> Participant:
-    """`participant` as it is now, its visit locked: every change inside a visit goes through this lock."""
-    visit = Visit.objects.select_for_update().get(pk=participant.visit_id)
+    """`participant` as it is now, its visit locked: every change inside a visit goes through this lock.
+
+    `VisitOver` when the room is no more: its helper did not come.
+    """
+    visit = Visit.objects.select_for_update().filter(pk=participant.visit_id).first()
+    if visit is None:
+        raise VisitOver()
     fresh = Participant.objects.select_related("person").get(pk=participant.pk)
     fresh.visit = visit
     return fresh

@@ -104,7 +104,10 @@ def enter(*, participant: Participant, connection: str) -> Participant:
 @transaction.atomic
 def leave(*, participant: Participant, connection: str) -> None:
     """The page `connection` is gone. Not the end: she has some minutes to come back."""
-    participant = locked_participant(participant)
+    try:
+        participant = locked_participant(participant)
+    except VisitOver:
+        return
     if participant.connection != connection:
         return
     _stop_with_page(participant)

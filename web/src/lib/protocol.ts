@@ -322,6 +322,12 @@ export interface VisitEnded {
   readonly seq?: number;
 }
 
+/** This room is no more: the helper who accepted did not come, and others are rung. Nothing comes after it. */
+export interface GoElsewhere {
+  readonly type: "go";
+  readonly path: string;
+}
+
 /** The same person opened the visit elsewhere; this page stops and says so. */
 export interface Replaced {
   readonly type: "replaced";
@@ -375,6 +381,11 @@ export interface RingingRequest {
   readonly commune: string;
   readonly topics: readonly string[];
   readonly text: string;
+  readonly procedure: string;
+  readonly urgency: string;
+  readonly needs: readonly string[];
+  readonly filled_in_by: string;
+  readonly because: string;
   readonly published_at: string;
   readonly accept_url: string;
   readonly pass_url: string;
@@ -388,21 +399,26 @@ export interface Ring {
 export interface RingOver {
   readonly type: "ring.over";
   readonly request_id: string;
-  readonly reason: "cancelled" | "expired" | "passed" | "taken" | "withdrawn";
+  readonly reason: "cancelled" | "expired" | "passed" | "redirected" | "taken" | "withdrawn";
   readonly message: string;
+}
+
+/** What the helper's desk says of her own visits has changed: the page shows it again. */
+export interface DeskChanged {
+  readonly type: "desk";
 }
 
 export interface RequestChanged {
   readonly type: "request";
-  readonly state: "assigned" | "cancelled" | "closed" | "expired" | "published" | "withdrawn";
+  readonly state: "assigned" | "booked" | "cancelled" | "closed" | "expired" | "published" | "redirected" | "withdrawn";
   readonly helper_first_name?: string;
   readonly go_to?: string;
 }
 
 export type RoomToServer = Join | SendSignal | SendChat | SetSharing | SetHidden | ConfirmTrust | AskHand | SetHand | SetStage | Admit | Prolong | PeerSend | EndVisit | Ping;
-export type RoomToPage = Room | ParticipantChanged | ParticipantGone | StageChanged | TimeChanged | Signal | PeerSaid | Chat | VisitEnded | Replaced | RecordingChanged | MemoChanged | Failed | Pong;
+export type RoomToPage = Room | ParticipantChanged | ParticipantGone | StageChanged | TimeChanged | Signal | PeerSaid | Chat | VisitEnded | GoElsewhere | Replaced | RecordingChanged | MemoChanged | Failed | Pong;
 export type BellToServer = Ping;
-export type BellToPage = Ring | RingOver | Failed | Pong;
+export type BellToPage = Ring | RingOver | DeskChanged | Failed | Pong;
 export type WaitingToServer = Ping;
 export type WaitingToPage = RequestChanged | Failed | Pong;
 export type CheckToServer = Ping;
@@ -449,21 +465,23 @@ export const readSignal = struct<Signal>({ type: oneOf("signal"), sender: text()
 export const readPeerSaid = struct<PeerSaid>({ type: oneOf("peer"), sender: text(), message: choice<PeerToPeer>({ "pointer.move": readPointerMove, "pointer.hide": readPointerHide, "mark.put": readPutMark, "mark.extend": readExtendMark, "mark.erase": readEraseMark, "sentence": readSentence, "answer": readAnswer, "voice": readVoiceChanged, "quality": readLinkQuality, "hidden": readScreenHidden, "act": readAct }) }, {});
 export const readChat = struct<Chat>({ type: oneOf("chat"), line: readChatLine }, { seq: integer(0) });
 export const readVisitEnded = struct<VisitEnded>({ type: oneOf("visit.ended"), by: text(), reason: oneOf("absence", "finished", "safety", "time") }, { seq: integer(0) });
+export const readGoElsewhere = struct<GoElsewhere>({ type: oneOf("go"), path: text() }, {});
 export const readReplaced = struct<Replaced>({ type: oneOf("replaced") }, {});
 export const readRecordingChanged = struct<RecordingChanged>({ type: oneOf("recording"), id: text(), state: oneOf("cancelled", "declined", "deleted", "failed", "finishing", "paused", "proposed", "ready", "recording", "uploading"), proposed_by: text(), recorder: text(), awaited: list(text()) }, { seq: integer(0) });
 export const readStepInfo = struct<StepInfo>({ id: text(), number: integer(), sentence: text(), zone: text(), url: text() }, {});
 export const readMemoChanged = struct<MemoChanged>({ type: oneOf("memo"), state: oneOf("asked", "off", "on"), asked_by: text(), steps: list(readStepInfo) }, { seq: integer(0) });
 export const readFailed = struct<Failed>({ type: oneOf("error"), code: text(), message: text() }, { about: text() });
 export const readPong = struct<Pong>({ type: oneOf("pong") }, {});
-export const readRingingRequest = struct<RingingRequest>({ id: text(), first_name: text(), commune: text(), topics: list(text()), text: text(), published_at: text(), accept_url: text(), pass_url: text() }, {});
+export const readRingingRequest = struct<RingingRequest>({ id: text(), first_name: text(), commune: text(), topics: list(text()), text: text(), procedure: text(), urgency: text(), needs: list(text()), filled_in_by: text(), because: text(), published_at: text(), accept_url: text(), pass_url: text() }, {});
 export const readRing = struct<Ring>({ type: oneOf("ring"), request: readRingingRequest }, {});
-export const readRingOver = struct<RingOver>({ type: oneOf("ring.over"), request_id: text(), reason: oneOf("cancelled", "expired", "passed", "taken", "withdrawn"), message: text() }, {});
-export const readRequestChanged = struct<RequestChanged>({ type: oneOf("request"), state: oneOf("assigned", "cancelled", "closed", "expired", "published", "withdrawn") }, { helper_first_name: text(), go_to: text() });
+export const readRingOver = struct<RingOver>({ type: oneOf("ring.over"), request_id: text(), reason: oneOf("cancelled", "expired", "passed", "redirected", "taken", "withdrawn"), message: text() }, {});
+export const readDeskChanged = struct<DeskChanged>({ type: oneOf("desk") }, {});
+export const readRequestChanged = struct<RequestChanged>({ type: oneOf("request"), state: oneOf("assigned", "booked", "cancelled", "closed", "expired", "published", "redirected", "withdrawn") }, { helper_first_name: text(), go_to: text() });
 
 export const parseRoomToServer = parser<RoomToServer>({ "join": readJoin, "signal.send": readSendSignal, "chat.send": readSendChat, "sharing.set": readSetSharing, "sharing.hide": readSetHidden, "trust.confirm": readConfirmTrust, "hand.ask": readAskHand, "hand.set": readSetHand, "stage.set": readSetStage, "admit": readAdmit, "visit.prolong": readProlong, "peer.send": readPeerSend, "visit.end": readEndVisit, "ping": readPing });
-export const parseRoomToPage = parser<RoomToPage>({ "room": readRoom, "participant": readParticipantChanged, "participant.gone": readParticipantGone, "stage": readStageChanged, "time": readTimeChanged, "signal": readSignal, "peer": readPeerSaid, "chat": readChat, "visit.ended": readVisitEnded, "replaced": readReplaced, "recording": readRecordingChanged, "memo": readMemoChanged, "error": readFailed, "pong": readPong });
+export const parseRoomToPage = parser<RoomToPage>({ "room": readRoom, "participant": readParticipantChanged, "participant.gone": readParticipantGone, "stage": readStageChanged, "time": readTimeChanged, "signal": readSignal, "peer": readPeerSaid, "chat": readChat, "visit.ended": readVisitEnded, "go": readGoElsewhere, "replaced": readReplaced, "recording": readRecordingChanged, "memo": readMemoChanged, "error": readFailed, "pong": readPong });
 export const parseBellToServer = parser<BellToServer>({ "ping": readPing });
-export const parseBellToPage = parser<BellToPage>({ "ring": readRing, "ring.over": readRingOver, "error": readFailed, "pong": readPong });
+export const parseBellToPage = parser<BellToPage>({ "ring": readRing, "ring.over": readRingOver, "desk": readDeskChanged, "error": readFailed, "pong": readPong });
 export const parseWaitingToServer = parser<WaitingToServer>({ "ping": readPing });
 export const parseWaitingToPage = parser<WaitingToPage>({ "request": readRequestChanged, "error": readFailed, "pong": readPong });
 export const parseCheckToServer = parser<CheckToServer>({ "ping": readPing });
