@@ -67,8 +67,12 @@ def typical_wait(territory_id: int) -> timedelta | None:
         rings__answer=RingAnswer.ACCEPTED,
         rings__helper=F("helper"),
     ).order_by("-published_at", "-pk")
-    waits = [yes - asked for asked, yes in answered.values_list("published_at", "assigned_at")[:_RECENT] if yes]
-    return median(waits) if len(waits) >= ENOUGH else None
+    waits = [
+        (yes - asked).total_seconds()
+        for asked, yes in answered.values_list("published_at", "assigned_at")[:_RECENT]
+        if yes
+    ]
+    return timedelta(seconds=median(waits)) if len(waits) >= ENOUGH else None
 
 
 def why_you(ring: Ring) -> str:

@@ -54,6 +54,7 @@ def test_what_can_wait_is_shown_to_who_is_not_available_but_does_not_ring(scene:
     assert "1 personne attend de l’aide tout de suite, depuis" in said(page)
     assert not parsed(page).select("[data-ep-bell-list]")
     scene.available(scene.karim)
+    assert actions.ring_late_comer(by=scene.karim) == 1
     page = parsed(as_person(scene.karim).get(DESK))
     assert [len(page.select(where)) for where in (".later-ask", "[data-ep-bell-list] .ring-card")] == [1, 1]
 
