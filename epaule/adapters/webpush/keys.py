@@ -1,5 +1,6 @@
 """The key by which servers of notifications know this installation (VAPID, RFC 8292)."""
 
+import binascii
 import os
 import tempfile
 from functools import lru_cache
@@ -9,7 +10,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings
 from py_vapid import Vapid02
-from py_vapid.utils import b64urlencode
+from py_vapid.utils import b64urldecode, b64urlencode
+
+KEY_BYTES = 32
 
 
 def vapid() -> Vapid02:
@@ -31,9 +34,11 @@ def public_key() -> str:
 @lru_cache(maxsize=4)
 def _read(text: str) -> Vapid02:
     try:
+        if len(b64urldecode(text.encode("ascii"))) != KEY_BYTES:
+            raise ValueError("not 32 bytes")
         key = Vapid02.from_raw(text.encode())
-    except Exception as error:
-        raise ValueError("not a private key of P-256 in base64url") from error
+    except (ValueError, binascii.Error):
+        raise ValueError("not a private key of P-256 in base64url") from None
     # Its own idea of a good address of contact is narrower than that of the standard.
     key.conf = {"no-strict": True}
     return key
@@ -46,7 +51,7 @@ def _kept(path: Path) -> str:
         # Whole or not there: another process may read it meanwhile, or make one of its own.
         descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".vapid")
         with os.fdopen(descriptor, "w") as stream:
-            stream.write(b64urlencode(number.to_bytes(32, "big")))
+            stream.write(b64urlencode(number.to_bytes(KEY_BYTES, "big")))
         try:
             os.link(name, path)
         except FileExistsError:
