@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import finishing, outage, pages, recording, room, sockets
+from bench import finishing, outage, pages, recording, room, sockets, understanding
 from bench.measure import Row, keep, table
 from tests.browser.server import Server
 
@@ -17,6 +17,7 @@ GROUPS: dict[str, Callable[[Server], list[Row]]] = {
     "sockets": sockets.measure,
     "replays": lambda server: [*recording.measure(server), *finishing.measure(server)],
     "pages": pages.measure,
+    "understanding": understanding.measure,
 }
 
 

@@ -16,6 +16,7 @@ from channels.routing import ProtocolTypeRouter, URLRouter
 from channels.security.websocket import AllowedHostsOriginValidator
 
 from epaule.kernel.fanout import adopt_running_loop
+from epaule.knowhow import meaning
 from epaule.visits.routing import socket_urlpatterns
 
 # WhiteNoise gives files as synchronous iterators: Django reads them whole in a thread, says so for each, and they
@@ -27,11 +28,12 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 async def lifespan(scope: dict[str, Any], receive: Receive, send: Send) -> None:
-    """Remember the server's loop before the first request comes."""
+    """Before the first request comes: remember the server's loop, begin to load what is long to load."""
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
             adopt_running_loop()
+            meaning.warm()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
             await send({"type": "lifespan.shutdown.complete"})

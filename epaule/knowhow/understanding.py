@@ -86,6 +86,17 @@ def find(text: str, known: Index) -> list[Found]:
     ]
 
 
+def says_something(text: str, known: Index) -> bool:
+    """`text` has another word than those of grammar, ordinary ones and numbers."""
+    words = (word.folded for word in split(text, at_most=_WORDS_READ))
+    return any(
+        not word.isdigit()
+        and word not in SMALL_WORDS
+        and known.stem_of.get(word, stem(word)) not in known.ordinary
+        for word in words
+    )
+
+
 def _mentions(known: Index, words: list[Word]) -> _Mentions:
     """Each known stem of the text with its mentions, in order."""
     mentions: _Mentions = defaultdict(list)

@@ -21,6 +21,8 @@ class Entry:
     """What people type when they mean it: words, brands, public services, short expressions."""
     hints: tuple[str, ...]
     """Words that only lean towards it: « payer », « téléphone »."""
+    examples: tuple[str, ...]
+    """Whole sentences, for the understanding of meaning."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,6 +50,8 @@ class Vocabulary:
     procedures: tuple[ProcedureEntry, ...]
     ignored_words: tuple[str, ...]
     """Ordinary words that mean nothing by themselves, and that no typing mistake may turn into one."""
+    empty_sentences: tuple[str, ...]
+    """What people type that says nothing of what they need: « Bonjour », « J’ai un problème »."""
 
 
 @cache
@@ -67,6 +71,7 @@ def vocabulary() -> Vocabulary:
                 rank=rank,
                 words=tuple(entry["words"]),
                 hints=tuple(entry["hints"]),
+                examples=tuple(entry["examples"]),
             )
             for rank, entry in enumerate(themes["topics"], start=1)
         ),
@@ -79,8 +84,10 @@ def vocabulary() -> Vocabulary:
                 rank=rank,
                 words=tuple(entry["words"]),
                 hints=tuple(entry["hints"]),
+                examples=tuple(entry["examples"]),
             )
             for rank, entry in enumerate(procedures["procedures"], start=1)
         ),
         ignored_words=tuple(themes["ignored_words"]),
+        empty_sentences=tuple(themes["empty_sentences"]),
     )
