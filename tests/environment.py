@@ -11,5 +11,7 @@ os.environ["EPAULE_DATA"] = _folder
 os.environ["EPAULE_DEMO"] = "1"
 # Words alone, the same in every process; tests/knowhow/test_meaning.py asks for the sentence model.
 os.environ["EPAULE_UNDERSTANDING"] = "words"
+# Threads that wait for one another by spinning make a busy machine ten times slower.
+os.environ["OPENBLAS_NUM_THREADS"] = "1"
 for name in ("REDIS_URL", "EPAULE_HOSTS", "EPAULE_HTTPS"):
     os.environ.pop(name, None)
