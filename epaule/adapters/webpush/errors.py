@@ -20,4 +20,4 @@ class DeviceUnknown(Refusal):
     code = "device_unknown"
     status = 404
     message = _("Cet appareil n’est plus prévenu.")
-    way_on = _("Touchez « Me prévenir sur cet appareil » pour recommencer.")
+    way_on = _("Touchez « Me prévenir sur cet appareil » pour recommencer.")

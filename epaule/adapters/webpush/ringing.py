@@ -61,7 +61,7 @@ def hush(message_id: int, device_id: int) -> None:
 
 
 def try_out(device_id: int) -> None:
-    """« Envoyer un essai »."""
+    """« Envoyer un essai »."""
     device = PushSubscription.objects.select_related("person").filter(pk=device_id).first()
     if device is None:
         return
