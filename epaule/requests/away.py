@@ -23,6 +23,7 @@ from epaule.territory.queries import site_address
 
 logger = logging.getLogger(__name__)
 
+LETTER = ("requests/email/ring_subject.txt", "requests/email/ring_message.txt")
 LATE = timedelta(minutes=2)
 """After its wave a ring is still heard that long; later it would only wake somebody for nothing."""
 
@@ -104,10 +105,7 @@ def ring_by_mail(request_id: int, helper_id: int) -> None:
         return
     with once(call.ring, reach.MAIL) as first, translation.override(call.language):
         if first:
-            subject, text = (
-                render_to_string(f"requests/email/ring_{part}.txt", {"call": call}).strip()
-                for part in ("subject", "message")
-            )
+            subject, text = (render_to_string(template, {"call": call}).strip() for template in LETTER)
             send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [call.helper.email])
 
 

@@ -1,7 +1,7 @@
 """The service worker in a real Chromium.
 
-That of the tests has no push service: what one would deliver is given to the real worker by the browser's own tools,
-and what it shows is read back from the browser.
+That of the tests has no push service: what one would deliver is given to the real worker by the browser's own
+tools, and what it shows is read back from the browser.
 """
 
 from __future__ import annotations
