@@ -21,6 +21,8 @@ class VisitsConfig(AppConfig):
         subscribe(events.SearchMoved, subscribers.tell_search)
         subscribe(events.HelperReplaced, subscribers.tell_replaced)
         subscribe(events.RequestAccepted, subscribers.announce_helper)
+        subscribe(events.AppointmentBooked, subscribers.tell_booked)
+        subscribe(events.AppointmentMoved, subscribers.tell_booked)
         subscribe(events.RequestPassed, subscribers.hush_passed)
         subscribe(events.RequestOver, subscribers.tell_over)
         subscribe(events.RequestOver, subscribers.end_visit)

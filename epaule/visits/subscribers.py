@@ -4,6 +4,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from epaule.requests.events import (
+    AppointmentBooked,
+    AppointmentMoved,
     HelperReplaced,
     HelperRung,
     RequestAccepted,
@@ -11,7 +13,7 @@ from epaule.requests.events import (
     RequestPassed,
     SearchMoved,
 )
-from epaule.requests.models import HelpRequest, RequestState, RingAnswer
+from epaule.requests.models import Appointment, HelpRequest, RequestState, RingAnswer
 from epaule.requests.searching import why_you
 from epaule.visits import actions, live, protocol, tasks
 from epaule.visits.events import AlarmRaised, InvitationRefused
@@ -67,6 +69,14 @@ def announce_helper(event: RequestAccepted) -> None:
     live.tell_waiting(request.public_id, request_changed(request))
     taken = protocol.RingOver(request.public_id, "taken", _("Quelqu’un d’autre y va, merci !"))
     _hush(request, taken, but=request.helper.pk)
+
+
+def tell_booked(event: AppointmentBooked | AppointmentMoved) -> None:
+    """Another page of hers that waits shows the appointment; nobody rings for it any more."""
+    request = _load(Appointment.objects.get(pk=event.appointment_id).request_id)
+    if request.state == RequestState.BOOKED:
+        live.tell_waiting(request.public_id, request_changed(request))
+        _hush(request, protocol.RingOver(request.public_id, "taken", _("Cette personne a pris rendez-vous.")))
 
 
 def hush_passed(event: RequestPassed) -> None:

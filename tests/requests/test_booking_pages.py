@@ -15,10 +15,11 @@ from epaule.people import actions as people_actions
 from epaule.requests import actions
 from epaule.requests.links import appointment_token
 from epaule.requests.models import Appointment, HelpRequest, Proposal, Urgency
+from epaule.requests.views.booking import BOOK_LIMIT
 from tests.factories import Scene
 from tests.pages import parsed, said, title
 from tests.requests.diary import MONDAY, at, gives_hours
-from tests.requests.states import book
+from tests.requests.states import book, use_up
 from tests.requests.test_few_queries import queries_of
 
 
@@ -48,7 +49,10 @@ def first_slot(page: Any) -> dict[str, str]:
 def test_one_tap_books(scene: Scene, asked: HelpRequest, as_person: Any) -> None:
     jeanne = as_person(scene.jeanne)
     page = jeanne.get(page_of("slots", asked))
-    assert "Lundi 23 novembre, 14 h 00 avec Karim" in said(page)
+    assert next(day.get_text() for day in parsed(page).select("h2")) == "Lundi 23 novembre"
+    button = parsed(page).select_one(".appointments button")
+    assert button is not None
+    assert " ".join(button.get_text().split()) == "lundi 23 novembre, 14 h 00 avec Karim"
     done = jeanne.post(page_of("book", asked), first_slot(page), follow=True)
     assert title(done) == "Rendez-vous avec Karim"
     assert Appointment.objects.get().starts_at == at(23, 14)
@@ -167,8 +171,38 @@ def test_signed_link_brings_a_guest_back_until_it_is_over(
     assert title(client.get(link)) == "Bonjour Odette ?"
     assert client.get(page_of("appointment", booked)).status_code == 302, "reading it does not sign in"
     assert title(client.post(link, follow=True)) == "Rendez-vous avec Karim"
+    page = client.get(page_of("appointment", booked))
+    assert parsed(page).select_one(".qr svg") is not None
+    assert link in parsed(page).select_one("input[readonly]")["value"]  # type: ignore[index,operator]
     actions.cancel_appointment(by=guest, appointment=booked)
-    assert Client().get(link).status_code == 404
+    again = Client()
+    assert "annulé" in said(again.post(link, follow=True)), "for a day she reads what became of it"
+    with time_machine.travel(MONDAY + timedelta(hours=24, seconds=1), tick=False):
+        for late in (Client().get(link), Client().post(link), client.get(link)):
+            assert late.status_code == 404
+
+
+def test_signed_link_takes_the_place_of_whoever_was_signed_in(
+    scene: Scene, asked: HelpRequest, as_person: Any
+) -> None:
+    """A forwarded link never lends the guest's page the session of another, nor the other way round."""
+    guest = people_actions.welcome_guest(
+        first_name="Odette", territory_id=scene.territory.pk, commune_id="50502", languages=["fr"]
+    )
+    booked = book(scene, scene.ask(guest))
+    link = reverse("requests:appointment_link", args=[appointment_token(booked)])
+    sophie = as_person(scene.sophie)
+    before = sophie.session.session_key
+    assert title(sophie.get(link)) == "Bonjour Odette ?"
+    assert sophie.get("/aider/").status_code == 200, "opening it changes nothing"
+    planted = sophie.session
+    planted["planted"] = "yes"
+    planted.save()
+    sophie.post(link)
+    assert sophie.session.session_key != before
+    assert "planted" not in sophie.session
+    assert sophie.session["_auth_user_id"] == str(guest.pk)
+    assert Client(enforce_csrf_checks=True).post(link).status_code == 403
 
 
 def test_signed_link_does_not_open_an_account(scene: Scene, asked: HelpRequest, client: Client) -> None:
@@ -190,41 +224,44 @@ def test_helper_proposes_and_the_person_takes_one(scene: Scene, asked: HelpReque
     assert karim.post(page, {"moments": moments[:1], "message": "Au 06 39 98 00 01"}).status_code == 400
     karim.post(page, {"moments": moments[:2], "message": "Je peux"})
     assert karim.post(page, {"moments": moments[:2]}).status_code == 409
-    slots = jeanne.get(page_of("slots", asked))
-    assert "Karim vous propose" in said(slots)
+    for name in ("slots", "waiting"):
+        assert "Karim vous propose" in said(jeanne.get(page_of(name, asked)))
+        assert "connaît" in said(jeanne.get(page_of(name, asked)))
     sent = {"proposal": Proposal.objects.get().public_id, "starts_at": moments[1]}
     assert title(jeanne.post(page_of("book", asked), sent, follow=True)) == "Rendez-vous avec Karim"
     assert Proposal.objects.get().state == "accepted"
 
 
-def test_proposal_withdrawn_refused_or_expired(
-    scene: Scene, asked: HelpRequest, as_person: Any, clock: time_machine.Coordinates
-) -> None:
-    def propose() -> Proposal:
-        return actions.send_proposal(by=scene.karim, request=asked, moments=[at(27, 14)])
+def test_too_fast_is_said_in_words(scene: Scene, asked: HelpRequest, as_person: Any) -> None:
+    use_up(BOOK_LIMIT, f"person:{scene.jeanne.pk}")
+    sent = {"helper": scene.karim.public_id, "starts_at": at(24, 14).isoformat()}
+    assert as_person(scene.jeanne).post(page_of("book", asked), sent).status_code == 429
+    assert not Appointment.objects.exists()
 
-    first = propose()
-    as_person(scene.karim).post(page_of("propose", asked), {"do": "withdraw"})
-    second = propose()
-    clock.shift(timedelta(hours=71))
-    assert actions.expire_proposals() == 0
-    clock.shift(timedelta(hours=2))
-    assert [actions.expire_proposals(), actions.expire_proposals()] == [1, 0]
-    actions.send_proposal(by=scene.karim, request=asked, moments=[at(27, 15)])
-    third = Proposal.objects.latest("pk")
-    refuse = reverse("requests:refuse_proposal", args=[asked.public_id, third.public_id])
+
+def test_person_refuses_a_proposal(scene: Scene, asked: HelpRequest, as_person: Any) -> None:
+    proposal = actions.send_proposal(by=scene.karim, request=asked, moments=[at(27, 15)])
+    refuse = reverse("requests:refuse_proposal", args=[asked.public_id, proposal.public_id])
     assert as_person(scene.paul).post(refuse).status_code == 404
     as_person(scene.jeanne).post(refuse)
-    states = {one.pk: one.state for one in Proposal.objects.all()}
-    assert states == {first.pk: "withdrawn", second.pk: "expired", third.pk: "refused"}
-
-
-def test_booking_voids_what_others_proposed(scene: Scene, asked: HelpRequest) -> None:
-    proposal = actions.send_proposal(by=scene.karim, request=asked, moments=[at(27, 14)])
-    gives_hours(scene, scene.sophie)
-    book(scene, asked, scene.sophie)
+    assert "vous propose" not in said(as_person(scene.jeanne).get(page_of("slots", asked)))
     proposal.refresh_from_db()
-    assert proposal.state == "void"
+    assert proposal.state == "refused"
+
+
+def test_proposal_of_who_may_no_longer_come_is_not_shown(scene: Scene, asked: HelpRequest, as_person: Any) -> None:
+    actions.send_proposal(by=scene.karim, request=asked, moments=[at(27, 15)])
+    people_actions.suspend(by=scene.paul, helper=scene.karim)
+    assert "vous propose" not in said(as_person(scene.jeanne).get(page_of("waiting", asked)))
+
+
+def test_proposals_cost_as_many_queries_for_two(scene: Scene, asked: HelpRequest, as_person: Any) -> None:
+    actions.send_proposal(by=scene.karim, request=asked, moments=[at(27, 15)])
+    jeanne = as_person(scene.jeanne)
+    one = queries_of(jeanne, page_of("waiting", asked))
+    gives_hours(scene, scene.sophie)
+    actions.send_proposal(by=scene.sophie, request=asked, moments=[at(27, 14)])
+    assert queries_of(jeanne, page_of("waiting", asked)) == one
 
 
 def test_only_who_may_help_proposes(scene: Scene, asked: HelpRequest, as_person: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -80,3 +80,53 @@ def test_move_and_cancel_at_once_leave_one_state(played: Scene) -> None:
     asked.refresh_from_db()
     booked.refresh_from_db()
     assert (asked.state, booked.state) == ("published", "cancelled")
+
+
+def test_move_and_booking_of_one_hour_leave_it_to_one(played: Scene) -> None:
+    hours = hour_of(played, played.karim)
+    booked = actions.book(by=played.jeanne, request=played.ask(), helper=played.karim, starts_at=hours[0])
+    other = played.ask(played.paul)
+    outcomes = together(
+        lambda: actions.move(by=played.jeanne, appointment=booked, starts_at=hours[8]),
+        lambda: actions.book(by=played.paul, request=other, helper=played.karim, starts_at=hours[8]),
+    )
+    assert outcomes == {"done": 1, "slot_taken": 1}
+    assert Appointment.objects.filter(starts_at=hours[8]).count() == 1
+
+
+@pytest.mark.parametrize("who", ["jeanne", "karim"])
+def test_cancel_and_begin_at_once_leave_one_state(played: Scene, who: str) -> None:
+    hours = hour_of(played, played.karim)
+    asked = played.ask()
+    booked = actions.book(by=played.jeanne, request=asked, helper=played.karim, starts_at=hours[0])
+    start = timezone.now() + timedelta(minutes=5)
+    Appointment.objects.update(starts_at=start, ends_at=start + timedelta(minutes=45))
+    outcomes = together(
+        lambda: actions.begin_appointment(by=played.karim, appointment=booked),
+        lambda: actions.cancel_appointment(by=getattr(played, who), appointment=booked),
+    )
+    asked.refresh_from_db()
+    booked.refresh_from_db()
+    if "appointment_begun" in outcomes:
+        assert (asked.state, booked.state) == ("assigned", "booked")
+    else:
+        assert outcomes == {"done": 1, "appointment_over": 1}
+        assert (asked.state, booked.state) == ("cancelled" if who == "jeanne" else "published", "cancelled")
+
+
+def test_one_proposal_of_two_is_taken(played: Scene) -> None:
+    asked = played.ask(urgency="this_week")
+    proposals = [
+        actions.send_proposal(by=helper, request=asked, moments=[hour_of(played, helper)[place]])
+        for place, helper in ((0, played.karim), (8, played.sophie))
+    ]
+    outcomes = together(
+        *(
+            lambda one=one: actions.take_proposal(
+                by=played.jeanne, proposal=one, starts_at=datetime.fromisoformat(one.moments[0])
+            )
+            for one in proposals
+        )
+    )
+    assert outcomes == {"done": 1, "already_booked": 1}
+    assert sorted(asked.proposals.values_list("state", flat=True)) == ["accepted", "void"]

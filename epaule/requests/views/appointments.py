@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from epaule.kernel.errors import Refusal
+from epaule.kernel.qr import qr_svg
 from epaule.people.http import SignedInRequest
 from epaule.people.phones import read_phone
 from epaule.requests import actions
@@ -127,6 +128,7 @@ def _page(
     if ahead and is_hers:
         free = free_slots(one.helper, one.request.territory, now, now + MOVES_WITHIN, but=one.pk)
         moves = [at for _helper, at in spread({one.helper_id: free}, MOVES_SHOWN + 1) if at != one.starts_at]
+    link = _link(request, one) if ahead and is_hers and request.user.is_guest else ""
     given = {"email": one.email, "phone": one.phone}
     context = {
         "one": one,
@@ -138,7 +140,8 @@ def _page(
         "moves": moves[:MOVES_SHOWN],
         "form": form or RemindersForm(initial=given),
         "refusal": refusal,
-        "link": _link(request, one) if ahead and is_hers and request.user.is_guest else "",
+        "link": link,
+        "qr": qr_svg(link) if link else "",
     }
     status = refusal.status if refusal else 200
     return render(request, "requests/appointment.html", context, status=status)

@@ -13,8 +13,9 @@ from epaule.people.http import SignedInRequest
 from epaule.people.models import Person
 from epaule.requests import actions
 from epaule.requests.errors import AlreadyBooked, HelperNotFree, ProposalOver, SlotTaken
+from epaule.requests.hours import day_of
 from epaule.requests.matching import ask_of, in_words
-from epaule.requests.models import Appointment, HelpRequest, ProposalState, RequestState
+from epaule.requests.models import Appointment, HelpRequest, RequestState
 from epaule.requests.slots import slots_for
 from epaule.safety.throttle import Limit, spend_as_caller
 
@@ -43,11 +44,11 @@ def _page(request: SignedInRequest, asked: HelpRequest, refusal: Refusal | None 
     more = request.GET.get("plus") == "oui"
     limit, days = (SHOWN_MORE, DAYS_MORE) if more else (SHOWN, DAYS)
     slots = slots_for(ask_of(asked), limit=limit, within_days=days)
-    proposals = asked.proposals.filter(state=ProposalState.SENT).select_related("helper__commune")
     context = {
         "asked": asked,
-        "slots": [(slot, in_words(slot.proposed.because)) for slot in slots],
-        "proposals": [(one, [datetime.fromisoformat(at) for at in one.moments]) for one in proposals],
+        "slots": [
+            {"slot": slot, "day": day_of(slot.starts_at), "why": in_words(slot.proposed.because)} for slot in slots
+        ],
         "more": more,
         "refusal": refusal,
     }

@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from epaule.kernel.errors import Refusal
 from epaule.kernel.forms import posted
+from epaule.kernel.qr import qr_svg
 from epaule.people import actions as people_actions
 from epaule.people.guests import keep_signed_in, person_of
 from epaule.people.http import SignedInRequest
@@ -38,7 +39,6 @@ from epaule.visits.errors import (
 )
 from epaule.visits.forms import CodeForm, KnockForm, MeetForm
 from epaule.visits.models import NEWCOMERS, Invitation, Role, Visit
-from epaule.visits.qr import qr_svg
 from epaule.visits.queries import (
     invitation_by_code,
     invitation_by_token,
