@@ -72,8 +72,26 @@ PERSONAS = (
 )
 
 PLACES = (
-    ("Espace public numérique d’Avranches (fictif)", "50025", "02 61 91 00 25"),
-    ("Médiathèque numérique de Granville (fictive)", "50218", "02 61 91 00 18"),
-    ("Espace numérique de Saint-Lô (fictif)", "50502", "02 61 91 05 02"),
+    (
+        "Espace public numérique d’Avranches (fictif)",
+        "50025",
+        "02 61 91 00 25",
+        "12 rue des Trois-Ponts",
+        "Mo-Fr 09:00-12:30,13:30-17:30; PH off",
+    ),
+    (
+        "Médiathèque numérique de Granville (fictive)",
+        "50218",
+        "02 61 91 00 18",
+        "3 place du Phare",
+        "Tu,Th,Fr 14:00-18:30; We,Sa 10:00-12:30,14:00-18:00; PH off",
+    ),
+    (
+        "Espace numérique de Saint-Lô (fictif)",
+        "50502",
+        "02 61 91 05 02",
+        "8 rue du Haras",
+        "Tu,Th-Sa 09:00-12:00; Mo,We 09:00-12:00,14:00-18:00; PH off",
+    ),
 )
-"""Name, INSEE code, telephone in the range reserved for fiction."""
+"""Name, INSEE code, telephone in the range reserved for fiction, invented street, hours."""

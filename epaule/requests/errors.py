@@ -265,3 +265,34 @@ class TextSaysWho(Refusal):
     status = 400
     message = _("N’écrivez ni numéro de téléphone, ni adresse e-mail.")
     way_on = _("Retirez-les : tout se passe ici, et c’est ce qui protège la personne.")
+
+
+class AskIsOver(Refusal):
+    code = "ask_is_over"
+    message = _("Cette demande est déjà terminée.")
+    way_on = _("Vous pouvez en faire une nouvelle quand vous voulez.")
+
+
+class TheyAskAlready(Refusal):
+    code = "they_ask_already"
+    message = _("Cette personne a déjà une demande en cours.")
+    way_on = _("Elle n’attend plus de réponse pour celle-ci : touchez « Je m’en occupe ».")
+
+
+class HourNotOffered(Refusal):
+    code = "hour_not_offered"
+    message = _("Cette heure n’est plus possible.")
+    way_on = _("Choisissez-en une autre dans la liste.")
+
+
+class CallAlreadyDone(Refusal):
+    code = "call_already_done"
+    message = _("Quelqu’un a déjà rappelé cette personne.")
+    way_on = _("Revenez à la liste des rappels : elle est à jour.")
+
+
+class PlaceNotOffered(Refusal):
+    code = "place_not_offered"
+    status = 404
+    message = _("Ce lieu n’existe pas, ou plus.")
+    way_on = _("Choisissez un lieu de la liste.")

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-import phonenumbers
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -134,38 +133,3 @@ class WishesForm(forms.Form):
             required=False,
             error_messages={"invalid_choice": _("Choisissez une personne de la liste, ou aucune.")},
         )
-
-
-class CallbackForm(forms.Form):
-    """« Un autre jour »: we call back."""
-
-    first_name = forms.CharField(
-        label=_("Votre prénom"),
-        max_length=60,
-        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={"required": _("Écrivez votre prénom : nous vous demanderons au téléphone.")},
-    )
-    phone = forms.CharField(
-        label=_("Votre numéro de téléphone"),
-        max_length=30,
-        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel", "inputmode": "tel"}),
-        error_messages={"required": _("Écrivez le numéro où nous pouvons vous appeler.")},
-    )
-    moment = forms.CharField(
-        label=_("Quand préférez-vous être appelé·e ?"),
-        help_text=_("Par exemple : « mardi matin ». Vous pouvez laisser vide."),
-        max_length=120,
-        required=False,
-    )
-
-    def clean_moment(self) -> str:
-        return without_secret(self.cleaned_data["moment"])
-
-    def clean_phone(self) -> str:
-        try:
-            number = phonenumbers.parse(self.cleaned_data["phone"], "FR")
-        except phonenumbers.NumberParseException:
-            number = None
-        if number is None or not phonenumbers.is_possible_number(number):
-            raise ValidationError(_("Ce numéro n’est pas complet. Un numéro français a dix chiffres."))
-        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

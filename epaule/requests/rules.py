@@ -74,6 +74,20 @@ def can_move_appointment(person: Person, appointment: Appointment) -> bool:
     return person.pk == appointment.request.person_id
 
 
+@rules.predicate
+def can_choose_way(person: Person, request: HelpRequest) -> bool:
+    """The one who asks; the coordinators of its territory, for whom nobody answered."""
+    return person.pk == request.person_id or is_coordinator_of(person, request.territory_id)
+
+
+@rules.predicate
+def can_follow_up(person: Person, request: HelpRequest) -> bool:
+    """The coordinators of its territory."""
+    return is_coordinator_of(person, request.territory_id)
+
+
+rules.add_perm("requests.choose_way", can_choose_way)
+rules.add_perm("requests.follow_up", can_follow_up)
 rules.add_perm("requests.see", can_see_request)
 rules.add_perm("requests.cancel", can_cancel_request)
 rules.add_perm("requests.be_rung", can_be_rung)

@@ -4,6 +4,7 @@ from epaule.requests.views import (
     appointments,
     asking,
     booking,
+    callbacks,
     checking,
     choosing,
     company,
@@ -13,7 +14,9 @@ from epaule.requests.views import (
     profile,
     promising,
     proposing,
+    unanswered,
     waiting,
+    ways,
 )
 
 app_name = "requests"
@@ -38,6 +41,8 @@ urlpatterns = [
     path("demande/<str:public_id>/", waiting.waiting, name="waiting"),
     path("demande/<str:public_id>/annuler/", waiting.cancel, name="cancel"),
     path("demande/<str:public_id>/refaire/", waiting.ask_again, name="ask_again"),
+    path("demande/<str:public_id>/rappel/", ways.promised, name="promised"),
+    path("demande/<str:public_id>/lieu/", ways.go_to_place, name="go_to_place"),
     path("demande/<str:public_id>/rendez-vous/", booking.slots, name="slots"),
     path("demande/<str:public_id>/rendez-vous/prendre/", booking.book, name="book"),
     path(
@@ -58,8 +63,13 @@ urlpatterns = [
     path("ne-plus-rencontrer/<str:public_id>/", company.stop_meeting, name="stop_meeting"),
     path("ne-plus-rencontrer/<str:public_id>/annuler/", company.meet_again, name="meet_again"),
     path("transmettre/", company.pass_it_on, name="pass_it_on"),
-    path("aider/rappels/", desk.callbacks, name="callbacks"),
-    path("aider/rappels/<str:public_id>/fait/", desk.callback_done, name="callback_done"),
+    path("territoire/sans-reponse/", unanswered.unanswered, name="unanswered"),
+    path("territoire/sans-reponse/<str:public_id>/suivre/", unanswered.follow_up, name="follow_up"),
+    path("territoire/sans-reponse/<str:public_id>/republier/", unanswered.publish_again, name="publish_again"),
+    path("territoire/sans-reponse/<str:public_id>/rappeler/", unanswered.propose_call, name="propose_call"),
+    path("aider/rappels/", callbacks.callbacks, name="callbacks"),
+    path("aider/rappels/<str:public_id>/fait/", callbacks.callback_done, name="callback_done"),
+    path("aider/rappels/<str:public_id>/plus-tard/", callbacks.callback_later, name="callback_later"),
     path("aider/demande/<str:public_id>/proposer/", proposing.propose, name="propose"),
     path("aider/demande/<str:public_id>/accepter/", desk.accept, name="accept"),
     path("aider/demande/<str:public_id>/passer/", desk.pass_on, name="pass_on"),

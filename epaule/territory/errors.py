@@ -37,6 +37,27 @@ class NeighbourhoodUnknown(Refusal):
     way_on = _("Revenez à la page des territoires voisins : vous pouvez en proposer une autre.")
 
 
+class HoursNotUnderstood(Refusal):
+    code = "opening_not_understood"
+    status = 400
+    message = _("Nous ne comprenons pas ces horaires.")
+    way_on = _("Écrivez-les comme dans l’exemple : « Mo-Fr 09:00-12:00,14:00-17:00; PH off ».")
+
+
+class HoursNeverOpen(Refusal):
+    code = "opening_never"
+    status = 400
+    message = _("Avec ces horaires, personne n’est là dans les deux semaines qui viennent.")
+    way_on = _("Écrivez au moins une heure d’ouverture. Pour un lieu que vous ne connaissez pas, laissez vide.")
+
+
+class PlaceUnknown(Refusal):
+    code = "place_unknown"
+    status = 404
+    message = _("Ce lieu n’existe pas, ou plus.")
+    way_on = _("Revenez à la page, et choisissez un lieu de la liste.")
+
+
 class UnknownDepartement(ValueError):
     """A load names départements that do not exist; a mistake of the operator, not a refusal to a person."""
 

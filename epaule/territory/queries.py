@@ -15,6 +15,8 @@ from epaule.territory.errors import NoTerritory
 from epaule.territory.folding import fold as fold
 from epaule.territory.models import Commune, CommuneName, GeoData, Neighbourhood, Territory
 from epaule.territory.near import crow_km
+from epaule.territory.places import OpenPlace as OpenPlace
+from epaule.territory.places import open_places_near as open_places_near
 
 QUERY_MIN_LENGTH = 2
 """Letters or digits before a commune search answers."""

@@ -6,5 +6,6 @@ app_name = "territory"
 
 urlpatterns = [
     path("communes/", views.communes, name="communes"),
+    path("territoire/horaires/", views.office_hours, name="office_hours"),
     path("territoire/voisins/", views.neighbours, name="neighbours"),
 ]

@@ -6,7 +6,12 @@ from epaule.requests.actions.arriving import note_arrival, replace_absent_helper
 from epaule.requests.actions.asking import publish_request
 from epaule.requests.actions.availability import become_available, become_unavailable, note_helper_page_alive
 from epaule.requests.actions.booking import book, cancel_appointment, move, set_reminders
-from epaule.requests.actions.callbacks import ask_callback, mark_callback_done
+from epaule.requests.actions.callbacks import (
+    ask_callback,
+    mark_callback_done,
+    postpone_callback,
+    promise_callback,
+)
 from epaule.requests.actions.company import decline_to_keep, keep_helper, stop_meeting
 from epaule.requests.actions.dispatch import advance_all, advance_dispatch, ring_late_comer, start_dispatch
 from epaule.requests.actions.ending import (
@@ -17,6 +22,7 @@ from epaule.requests.actions.ending import (
     expire_unanswered,
     stop_helping,
 )
+from epaule.requests.actions.following import follow_up, publish_again
 from epaule.requests.actions.hours import (
     add_exception,
     add_hours,
@@ -34,6 +40,7 @@ from epaule.requests.actions.meeting import (
     note_met,
     note_missed,
 )
+from epaule.requests.actions.placing import redirect_to_place
 from epaule.requests.actions.proposals import (
     expire_proposals,
     refuse_proposal,
@@ -67,6 +74,7 @@ __all__ = [
     "decline_to_keep",
     "expire_proposals",
     "expire_unanswered",
+    "follow_up",
     "keep_helper",
     "mark_callback_done",
     "move",
@@ -76,7 +84,11 @@ __all__ = [
     "note_missed",
     "pass_on",
     "pause",
+    "postpone_callback",
+    "promise_callback",
+    "publish_again",
     "publish_request",
+    "redirect_to_place",
     "refuse_proposal",
     "refuse_secrets",
     "refuse_who_may_not_offer",

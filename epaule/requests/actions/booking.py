@@ -12,6 +12,7 @@ from epaule.people.models import Person
 from epaule.people.queries import never_with
 from epaule.people.rules import is_trusted_helper
 from epaule.requests import matching
+from epaule.requests.actions._again import UNANSWERED, same_ask
 from epaule.requests.actions._appointments import (
     end_appointment,
     end_proposals,
@@ -56,8 +57,6 @@ FARTHEST = timedelta(days=35)
 """Nobody is booked later."""
 BOOKED_MOST = 3
 """Appointments that one person may have before her."""
-UNANSWERED = frozenset({RequestState.EXPIRED, RequestState.WITHDRAWN})
-"""Nobody came: booking asks once more, in the same words."""
 
 
 @transaction.atomic
@@ -232,24 +231,7 @@ def _publish_again(request: HelpRequest, by: Person | None) -> None:
 
 def _asked_again(by: Person, request: HelpRequest) -> HelpRequest:
     """The same ask once more, for this week."""
-    again = HelpRequest.objects.create(
-        territory=request.territory,
-        person=by,
-        first_name=request.first_name,
-        commune_id=request.commune_id,
-        text=request.text,
-        procedure_id=request.procedure_id,
-        urgency=Urgency.THIS_WEEK,
-        for_whom=request.for_whom,
-        filled_in_by=request.filled_in_by,
-        needs=request.needs,
-        fee=request.fee,
-        wished_helper_id=request.wished_helper_id,
-        language=request.language,
-        origin=request.origin,
-        published_at=timezone.now(),
-    )
-    again.topics.set(request.topics.all())
+    again = same_ask(request, urgency=Urgency.THIS_WEEK)
     audit.record("request.published", by=by, target=again, territory=request.territory)
     publish(RequestPublished(again.pk))
     return again

@@ -1,4 +1,4 @@
-"""The helper's desk: the switch, what rings, the profile, the promised call-backs."""
+"""The helper's desk: the switch, what rings, the profile."""
 
 from datetime import timedelta
 from http import HTTPStatus
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from epaule.kernel.errors import NotAllowed, Refusal
+from epaule.kernel.errors import Refusal
 from epaule.knowhow.queries import sheets_to_review
 from epaule.people.http import SignedInRequest
 from epaule.people.models import Person
@@ -21,9 +21,14 @@ from epaule.requests import actions, queries
 from epaule.requests import desk as helper_desk
 from epaule.requests.errors import UnknownRequest
 from epaule.requests.hours_forms import PauseForm
+<<<<<<< HEAD
 from epaule.requests.models import CallbackRequest, HelpRequest
 from epaule.requests.rules import can_answer_callbacks, can_help_in, can_offer_in
 from epaule.safety.throttle import Limit, spend_as_caller
+=======
+from epaule.requests.models import HelpRequest
+from epaule.requests.rules import can_offer_in
+>>>>>>> 290fc86 (Never a dead end: a promised hour, a place to go, an alarm to the operator)
 from epaule.territory.models import Territory
 
 ACCEPT_LIMIT = Limit("answer-request", capacity=20, seconds_per_token=10)
@@ -119,22 +124,3 @@ def pass_on(request: SignedInRequest, public_id: str) -> HttpResponse:
     spend_as_caller(ACCEPT_LIMIT, request)
     actions.pass_on(by=request.user, request=_asked(request, public_id))
     return redirect("requests:desk")
-
-
-def _coordinator(request: SignedInRequest) -> None:
-    if not can_answer_callbacks(request.user, request.territory.pk):
-        raise NotAllowed()
-
-
-def callbacks(request: SignedInRequest) -> HttpResponse:
-    """Who asked to be called, the oldest first."""
-    _coordinator(request)
-    return render(request, "requests/callbacks.html", {"callbacks": queries.callbacks_to_do(request.territory)})
-
-
-@require_POST
-def callback_done(request: SignedInRequest, public_id: str) -> HttpResponse:
-    _coordinator(request)
-    callback = get_object_or_404(CallbackRequest, public_id=public_id, territory=request.territory)
-    actions.mark_callback_done(by=request.user, callback=callback)
-    return redirect("requests:callbacks")

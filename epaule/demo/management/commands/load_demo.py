@@ -32,10 +32,9 @@ class Command(BaseCommand):
             },
         )
         territory.communes.set(Commune.objects.filter(departement_id="50"))
-        for name, insee, phone in PLACES:
-            Place.objects.update_or_create(
-                territory=territory, name=name, defaults={"commune_id": insee, "phone": phone}
-            )
+        for name, insee, phone, address, hours in PLACES:
+            told = {"commune_id": insee, "phone": phone, "address": address, "opening_hours": hours}
+            Place.objects.update_or_create(territory=territory, name=name, defaults=told)
         coordinator = next(persona for persona in PERSONAS if persona.status == Status.COORDINATOR)
         claire = self.person(coordinator, territory, None)
         persons = {persona.slug: self.person(persona, territory, claire) for persona in PERSONAS}

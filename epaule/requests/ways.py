@@ -1,0 +1,52 @@
+"""The ways on of an ask nobody has answered: real moments of helpers, a promised call, places that are open.
+
+There is always one: somebody can always be called back.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from epaule.requests.calling_hours import DayOfCalls, calling_days, promise_in_words
+from epaule.requests.matching import ask_of, in_words
+from epaule.requests.models import OVER, CallbackRequest, HelpRequest
+from epaule.requests.slots import Slot, slots_for
+from epaule.territory.queries import OpenPlace, open_places_near
+
+SLOTS, PLACES = 3, 3
+
+
+@dataclass(frozen=True)
+class Ways:
+    """What she may choose."""
+
+    slots: list[tuple[Slot, str]]
+    """Each with why this helper was chosen, in words."""
+    days: list[DayOfCalls]
+    places: list[OpenPlace]
+    promised: CallbackRequest | None
+    """The call that was promised, not made yet."""
+    promise: str
+    """« demain, entre 9 h et 10 h »"""
+    newer: HelpRequest | None
+    """She asked again since, and it is not over."""
+
+    @property
+    def first_hour(self) -> str:
+        """Of the hours at which we can call; empty when the team is away."""
+        return promise_in_words(self.days[0].hours[0], timezone.now()) if self.days else ""
+
+
+def ways_of(request: HelpRequest, now: datetime) -> Ways:
+    """A fixed number of queries, however many helpers and places there are."""
+    promised = request.callbacks.filter(done_at=None).first()
+    later = HelpRequest.objects.filter(person=request.person_id, published_at__gt=request.published_at)
+    return Ways(
+        slots=[(slot, in_words(slot.proposed.because)) for slot in slots_for(ask_of(request), limit=SLOTS)],
+        days=calling_days(request.territory, now),
+        places=open_places_near(request.commune, request.territory, now, limit=PLACES),
+        promised=promised,
+        promise=promise_in_words(promised.promised_at, now) if promised and promised.promised_at else "",
+        newer=later.exclude(state__in=OVER).exclude(pk=request.pk).first(),
+    )
