@@ -12,7 +12,7 @@ from epaule.people.models import Person, Status
 from epaule.requests import actions as requests_actions
 from epaule.requests import roster
 from epaule.requests.models import HelpRequest
-from epaule.territory.models import Commune, CommuneName, Departement, Epci, Territory
+from epaule.territory.models import Commune, CommuneName, Departement, Epci, Place, Territory
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import Acquaintance, Participant, Visit
 
@@ -123,6 +123,11 @@ class Scene:
         offer.topics.set(topics)
         roster.refresh(person.pk)
         return offer
+
+    def place(self, name: str = "Médiathèque", insee: str = "50502", hours: str = "24/7", **changes: Any) -> Place:
+        """A public place, open day and night when nothing else is said."""
+        told = {"commune_id": insee, "opening_hours": hours, "phone": "02 61 91 05 02", **changes}
+        return Place.objects.update_or_create(territory=self.territory, name=name, defaults=told)[0]
 
     def available(self, *persons: Person) -> None:
         for person in persons:

@@ -19,4 +19,5 @@ class RequestsConfig(AppConfig):
         subscribe(events.HelperRung, subscribers.ring_away)
         subscribe(events.SearchMoved, subscribers.plan_next_wave)
         subscribe(events.RequestAccepted, subscribers.expect_helper)
+        subscribe(events.RequestUnanswered, subscribers.warn_of_unanswered)
         subscribe(events.HelperAvailable, subscribers.ring_late_comer)

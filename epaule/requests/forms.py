@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from epaule.knowhow.models import Fee
-from epaule.knowhow.queries import all_topics
+from epaule.knowhow.queries import all_procedures, all_topics
 from epaule.people.languages import LANGUAGES_SPOKEN
 from epaule.people.models import Person
 from epaule.people.needs import NEEDS
@@ -46,11 +46,17 @@ class TopicsForm(forms.Form):
     """« De quoi s’agit-il ? »: the themes understood, correctable by one tap."""
 
     topics = forms.MultipleChoiceField(required=False)
+    procedure = forms.ChoiceField(
+        required=False,
+        error_messages={"invalid_choice": _("Choisissez une démarche de la liste, ou aucune.")},
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(topic.code, topic.plain_label) for topic in all_topics()]
         self.fields["topics"].choices = choices  # type: ignore[attr-defined]  # declared above, as one that has choices
+        procedures = [(one.code, one.plain_label) for one in all_procedures()]
+        self.fields["procedure"].choices = procedures  # type: ignore[attr-defined]  # the same
 
 
 class WhenForm(forms.Form):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from epaule.people.events import HelperChanged, PersonsBlocked
 from epaule.people.models import Person
 from epaule.requests import actions, reach, tasks
-from epaule.requests.events import HelperAvailable, HelperRung, RequestAccepted, SearchMoved
+from epaule.requests.events import HelperAvailable, HelperRung, RequestAccepted, RequestUnanswered, SearchMoved
 from epaule.requests.models import HelpRequest
 
 
@@ -27,6 +27,11 @@ def expect_helper(event: RequestAccepted) -> None:
 
 def ring_late_comer(event: HelperAvailable) -> None:
     actions.ring_late_comer(by=Person.objects.select_related("territory").get(pk=event.person_id))
+
+
+def warn_of_unanswered(event: RequestUnanswered) -> None:
+    """By mail, beside the page « Sans réponse »."""
+    tasks.mail_unanswered(event.request_id)
 
 
 def cancel_of_stopped(event: HelperChanged) -> None:

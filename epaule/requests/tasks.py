@@ -3,10 +3,14 @@
 import time
 
 from django.conf import settings
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.utils import translation
 from huey import crontab
 from huey.contrib.djhuey import close_db, db_periodic_task, db_task, on_startup
 
 from epaule.requests import actions, away, roster
+from epaule.requests.models import HelpRequest
 
 _STARTED = time.monotonic()
 
@@ -71,3 +75,15 @@ def _replace_absent() -> None:
     """After a restart nobody could enter a room for a while: helpers get their whole time again."""
     if time.monotonic() - _STARTED >= settings.ARRIVAL_SECONDS:
         actions.replace_absent_helpers()
+
+
+@db_task(retries=5, retry_delay=120)
+def mail_unanswered(request_id: int) -> None:
+    """To the address of the territory, when it has one, in French. Names nobody: its page does."""
+    asked = HelpRequest.objects.select_related("territory").get(pk=request_id)
+    if not asked.territory.email:
+        return
+    letter = ("requests/email/unanswered_subject.txt", "requests/email/unanswered_message.txt")
+    with translation.override(settings.LANGUAGE_CODE):
+        subject, text = (render_to_string(part, {"asked": asked}).strip() for part in letter)
+    send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [asked.territory.email])

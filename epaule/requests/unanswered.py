@@ -77,7 +77,6 @@ def _described(request: HelpRequest, of_person: list[HelpRequest]) -> Unanswered
     )
 
 
-
 def _call_in_words(call: CallbackRequest) -> str:
     if call.done_at is not None:
         return _("Nous l’avons rappelée.")

@@ -2,17 +2,12 @@
 
 from django.db.models import Q
 
-from epaule.people.models import Block, Person
+from epaule.people.models import Person
+from epaule.people.queries import never_with
 from epaule.requests.rules import can_help_in
 from epaule.territory.models import Territory
 
 SHOWN = 6
-
-
-def never_with(person_id: int) -> set[int]:
-    """Whom she blocked, and who blocked her."""
-    pairs = Block.objects.filter(Q(person=person_id) | Q(blocked=person_id)).order_by("pk")
-    return {one for pair in pairs.values_list("person_id", "blocked_id") for one in pair} - {person_id}
 
 
 def helpers_who_know(person: Person, territory: Territory) -> list[Person]:

@@ -50,10 +50,16 @@ def _intervals(text: str, start: datetime, end: datetime) -> Iterator[tuple[date
     hours = _read(text)
     if hours is None or start >= end:
         return
-    for number, (begin, until, state, _comment) in enumerate(hours.intervals(start, end)):
+    for number, (begin, until, state, _comment) in enumerate(
+        hours.intervals(_on_the_wall(start), _on_the_wall(end))
+    ):
         if number == INTERVALS_MOST:
             return
         yield max(begin.astimezone(UTC), start), min(until.astimezone(UTC), end), state
+
+
+def _on_the_wall(at: datetime) -> datetime:
+    return at.astimezone(ZoneInfo(settings.TIME_ZONE))
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,7 @@ from django.utils import timezone
 from epaule.kernel.errors import TooMany
 from epaule.people.models import Person
 from epaule.requests import actions
-from epaule.requests.actions._common import end
-from epaule.requests.models import Appointment, CallbackRequest, HelpRequest, RequestState
+from epaule.requests.models import Appointment, CallbackRequest, HelpRequest
 from epaule.requests.slots import free_slots
 from epaule.safety.throttle import Limit, spend
 from tests.factories import Scene
@@ -50,7 +49,7 @@ def request_in(scene: Scene, way: str) -> HelpRequest:
     elif way == "withdrawn":
         actions.stop_helping(by=scene.jeanne, helper=scene.karim)
     elif way == "redirected":
-        end(request, RequestState.REDIRECTED, "request.closed", scene.jeanne)
+        actions.redirect_to_place(by=scene.jeanne, request=request, place=scene.place())
     request.refresh_from_db()
     return request
 

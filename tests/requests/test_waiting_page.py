@@ -89,7 +89,7 @@ def test_each_state_offers_a_way_on(scene: Scene, as_person: Any, way: str) -> N
     assert (cancel in actions) is request.is_open
     assert (again in actions) is not request.is_open
     assert (visit in links) is (way == "assigned")
-    assert (f"{again}?suite=rappel" in actions) is (way == "expired")
+    assert (page_of(request, "promised") in links) is (way in {"expired", "withdrawn"})
 
 
 def test_closed_page_leads_to_what_stays_of_the_visit(scene: Scene, as_person: Any) -> None:
@@ -225,13 +225,6 @@ def test_asking_again_brings_back_every_answer(scene: Scene, as_person: Any) -> 
     assert response.redirect_chain == [(at("check"), 302)]
     page = said(response, "main")
     assert all(part in page for part in (request.text, "Mes e-mails", "Jeanne", "Saint-Lô"))
-
-
-def test_asking_to_be_called_instead_keeps_the_text(scene: Scene, as_person: Any) -> None:
-    request = request_in(scene, "expired")
-    response = as_person(scene.jeanne).post(page_of(request, "ask_again") + "?suite=rappel", follow=True)
-    assert response.redirect_chain == [(at("ask_callback"), 302)]
-    assert request.text in said(response)
 
 
 def test_guest_sees_her_link_after_a_reload_too(scene: Scene, client: Client) -> None:

@@ -14,7 +14,7 @@ from epaule.kernel.forms import posted
 from epaule.knowhow import actions as knowhow_actions
 from epaule.knowhow.errors import SheetUnknown
 from epaule.knowhow.library import find_sheets
-from epaule.knowhow.queries import all_topics, sheet_of, understand
+from epaule.knowhow.queries import all_procedures, all_topics, sheet_of, understand, understand_procedure
 from epaule.people.models import Person
 from epaule.people.needs import NEEDS
 from epaule.requests.draft import Draft
@@ -49,8 +49,9 @@ def ask(request: TerritoryRequest) -> HttpResponse:
     form = WhatForm(posted(request), initial={"text": draft.text or _after_sheet(request)})
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["text"] != draft.text:
-            draft.text, draft.topics_seen, draft.procedure = form.cleaned_data["text"], False, ""
+            draft.text, draft.topics_seen = form.cleaned_data["text"], False
             draft.topics = [understood.topic_code for understood in understand(draft.text)][:1]
+            draft.procedure = next((one.procedure_code for one in understand_procedure(draft.text, limit=1)), "")
         draft.keep(request)
         return redirect("requests:ask_topics")
     waiting = open_request_of(request.user) if request.user.is_authenticated else None
@@ -110,11 +111,13 @@ def ask_topics(request: TerritoryRequest) -> HttpResponse:
     form = TopicsForm(posted(request))
     if request.method == "POST" and form.is_valid():
         draft.topics, draft.topics_seen = form.cleaned_data["topics"], True
+        draft.procedure = form.cleaned_data["procedure"]
         draft.keep(request)
         return redirect("requests:ask_when")
     understood = {found.topic_code: found for found in understand(draft.text)}
     first = set(understood) | set(draft.topics)
     topics = list(all_topics())
+    procedures = {found.procedure_code for found in understand_procedure(draft.text)} | {draft.procedure}
     return page(
         request,
         "requests/ask_topics.html",
@@ -123,6 +126,7 @@ def ask_topics(request: TerritoryRequest) -> HttpResponse:
         draft=draft,
         proposed=[(topic, understood.get(topic.code)) for topic in topics if topic.code in first],
         others=[topic for topic in topics if topic.code not in first],
+        procedures=[one for one in all_procedures() if one.code in procedures],
         sheets=[found.sheet for found in find_sheets(draft.text, territory=request.territory, limit=3, sure=True)],
         from_ask=True,
     )

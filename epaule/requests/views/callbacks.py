@@ -31,14 +31,12 @@ def _one(request: SignedInRequest, public_id: str) -> CallbackRequest:
 
 @never_cache
 def callbacks(request: SignedInRequest) -> HttpResponse:
-    """Who is to be called: without a promised hour the oldest first, then by the promised hour; late ones marked."""
+    """Who is to be called: first who was promised no hour, then by the hour; late ones marked."""
     if not can_answer_callbacks(request.user, request.territory.pk):
         raise NotAllowed()
     now = timezone.now()
     calls = queries.callbacks_to_do(request.territory).select_related("request")
-    late = [
-        (one.promised_at + LENGTH if one.promised_at else one.asked_at + PATIENCE) < now for one in calls
-    ]
+    late = [(one.promised_at + LENGTH if one.promised_at else one.asked_at + PATIENCE) < now for one in calls]
     context = {
         "calls": list(zip(calls, late, strict=True)),
         "late": sum(late),

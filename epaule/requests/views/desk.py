@@ -21,14 +21,9 @@ from epaule.requests import actions, queries
 from epaule.requests import desk as helper_desk
 from epaule.requests.errors import UnknownRequest
 from epaule.requests.hours_forms import PauseForm
-<<<<<<< HEAD
-from epaule.requests.models import CallbackRequest, HelpRequest
-from epaule.requests.rules import can_answer_callbacks, can_help_in, can_offer_in
-from epaule.safety.throttle import Limit, spend_as_caller
-=======
 from epaule.requests.models import HelpRequest
-from epaule.requests.rules import can_offer_in
->>>>>>> 290fc86 (Never a dead end: a promised hour, a place to go, an alarm to the operator)
+from epaule.requests.rules import can_help_in, can_offer_in
+from epaule.safety.throttle import Limit, spend_as_caller
 from epaule.territory.models import Territory
 
 ACCEPT_LIMIT = Limit("answer-request", capacity=20, seconds_per_token=10)

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_http_methods
 from epaule.kernel.forms import posted
 from epaule.people.models import Person
 from epaule.requests import actions
+from epaule.requests.calling_forms import CallbackForm
 from epaule.requests.calling_hours import calling_days, promise_in_words
 from epaule.requests.draft import Draft
 from epaule.requests.errors import HourNotOffered
-from epaule.requests.calling_forms import CallbackForm
 from epaule.requests.views.asking import page
 from epaule.safety.throttle import Limit, spend, spend_as_caller
 from epaule.territory.middleware import TerritoryRequest

@@ -12,9 +12,9 @@ from epaule.kernel.errors import NotAllowed
 from epaule.kernel.forms import posted
 from epaule.people.http import SignedInRequest
 from epaule.requests import actions
+from epaule.requests.calling_forms import PromiseForm
 from epaule.requests.calling_hours import calling_days
 from epaule.requests.errors import HourNotOffered
-from epaule.requests.calling_forms import PromiseForm
 from epaule.requests.models import HelpRequest, RequestState
 from epaule.requests.rules import can_answer_callbacks, can_follow_up
 from epaule.requests.unanswered import described, unanswered_handled, unanswered_to_do
@@ -25,9 +25,7 @@ def _one(request: SignedInRequest, public_id: str) -> HelpRequest:
     if not can_answer_callbacks(request.user, request.territory.pk):
         raise NotAllowed()
     asks = HelpRequest.objects.select_related("territory", "person", "commune")
-    asked = get_object_or_404(
-        asks, public_id=public_id, territory=request.territory, state=RequestState.EXPIRED
-    )
+    asked = get_object_or_404(asks, public_id=public_id, territory=request.territory, state=RequestState.EXPIRED)
     if not can_follow_up(request.user, asked):
         raise NotAllowed()
     return asked

@@ -17,7 +17,7 @@ from epaule.requests.searching import search_of
 def _hers(request: SignedInRequest, public_id: str) -> HelpRequest:
     """Her own request; for anyone else it does not exist."""
     return get_object_or_404(
-        HelpRequest.objects.select_related("territory", "commune", "helper", "helper__commune"),
+        HelpRequest.objects.select_related("territory", "commune", "helper", "helper__commune", "place__commune"),
         public_id=public_id,
         person=request.user,
     )
@@ -46,6 +46,6 @@ def cancel(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def ask_again(request: SignedInRequest, public_id: str) -> HttpResponse:
-    """The same once more; `?suite=rappel` asks to be called back instead."""
+    """The same once more."""
     Draft.again(_hers(request, public_id)).keep(request)
-    return redirect("requests:ask_callback" if request.GET.get("suite") == "rappel" else "requests:check")
+    return redirect("requests:check")

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from epaule.kernel.forms import posted
 from epaule.people.http import SignedInRequest
 from epaule.requests import actions
+from epaule.requests.calling_forms import PromiseForm
 from epaule.requests.calling_hours import calling_days
 from epaule.requests.errors import HourNotOffered, PlaceNotOffered
-from epaule.requests.calling_forms import PromiseForm
 from epaule.requests.models import HelpRequest, RequestState
 from epaule.requests.views.promising import CALLBACK_LIMIT, NUMBER_LIMIT
 from epaule.safety.throttle import Limit, spend, spend_as_caller

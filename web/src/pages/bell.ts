@@ -97,7 +97,11 @@ export class BellController extends Controller {
     if (known || !(card instanceof HTMLElement)) return;
     card.dataset.epBellCard = request.id;
     const { topics, needs, ...said } = request;
-    const fields: Readonly<Record<string, string>> = { ...said, topics: topics.join(", "), needs: needs.join(", ") };
+    const fields: Readonly<Record<string, string>> = {
+      ...said,
+      topics: topics.join(", "),
+      needs: needs.join(", "),
+    };
     for (const field of card.querySelectorAll<HTMLElement>("[data-ep-field]")) {
       field.textContent = fields[field.dataset.epField ?? ""] ?? "";
       // A line with its label is there only when it says something.
