@@ -59,7 +59,7 @@ def _said(days: dict[date, list[datetime]], now: datetime) -> list[DayOfCalls]:
 def _full_hours(territory: Territory, now: datetime) -> set[datetime]:
     promised = CallbackRequest.objects.filter(territory=territory, done_at=None, promised_at__gt=now)
     counted = promised.order_by("promised_at").values("promised_at").annotate(many=Count("pk"))
-    return {row["promised_at"] for row in counted if row["many"] >= CALLS_AN_HOUR}
+    return {row["promised_at"] for row in counted if row["promised_at"] and row["many"] >= CALLS_AN_HOUR}
 
 
 def calling_hours(territory: Territory, now: datetime) -> list[datetime]:

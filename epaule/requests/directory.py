@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from epaule.knowhow.models import Fee, Offer, OfferTopic, Procedure
 from epaule.people.models import Person
+from epaule.people.queries import never_with
 from epaule.people.rules import is_trusted_helper
 from epaule.requests.models import (
     Availability,
@@ -28,7 +29,6 @@ from epaule.requests.models import (
 )
 from epaule.requests.queries import SILENT_AFTER
 from epaule.requests.roster import language_bits, need_bits
-from epaule.requests.wishes import never_with
 from epaule.territory.models import Commune, Territory
 from epaule.territory.queries import distance_km, neighbour_ids
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,23 +16,24 @@ SHOWN_HANDLED = 30
 LOOKED_BACK = timedelta(days=60)
 
 
-def _unanswered(territory: Territory) -> QuerySet[HelpRequest]:
+def _unanswered(territory: Territory, *, handled: bool) -> QuerySet[HelpRequest]:
     later = HelpRequest.objects.filter(person=OuterRef("person"), published_at__gte=OuterRef("ended_at"))
     calls = CallbackRequest.objects.filter(request=OuterRef("pk"))
+    taken_care_of = Q(followed_up_at__isnull=False) | Exists(later) | Exists(calls)
     asks = HelpRequest.objects.filter(territory=territory, state=RequestState.EXPIRED)
-    return asks.annotate(has_chosen=Exists(later) | Exists(calls)).order_by(F("ended_at").desc(), "-pk")
+    return asks.filter(taken_care_of if handled else ~taken_care_of)
 
 
 def unanswered_to_do(territory: Territory) -> QuerySet[HelpRequest]:
     """Nobody came, nobody took care of it, and she chose nothing since: the longest left alone first."""
-    return _unanswered(territory).filter(followed_up_at=None, has_chosen=False).order_by("ended_at", "pk")
+    return _unanswered(territory, handled=False).order_by("ended_at", "pk")
 
 
 def unanswered_handled(territory: Territory) -> QuerySet[HelpRequest]:
     """Somebody took care of it, or she found another way; the newest first."""
     since = timezone.now() - LOOKED_BACK
-    handled = Q(followed_up_at__isnull=False) | Q(has_chosen=True)
-    return _unanswered(territory).filter(handled, ended_at__gt=since)[:SHOWN_HANDLED]
+    handled = _unanswered(territory, handled=True).filter(ended_at__gt=since)
+    return handled.order_by("-ended_at", "-pk")[:SHOWN_HANDLED]
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ EVENTS = {
     "sheet.sufficed": _("Fiche qui a suffi à quelqu’un"),
     "memo.reminded": _("Suppression prochaine du mémo annoncée"),
     "keeping.changed": _("Durées de garde du territoire modifiées"),
-    "territory.office_hours_changed": _("Horaires de l’équipe modifiés"),
+    "office_hours.changed": _("Horaires de l’équipe modifiés"),
     "place.hours_changed": _("Horaires d’un lieu modifiés"),
     "neighbourhood.proposed": _("Entente proposée à un territoire voisin"),
     "neighbourhood.agreed": _("Entente avec un territoire voisin acceptée"),

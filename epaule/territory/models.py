@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from epaule.kernel.ids import new_public_id
 
+HOURS_MAX_LENGTH = 200
+"""Of opening hours in the notation of OpenStreetMap."""
+
 KEEPING_CHOICES = (7, 30, 90, 180)
 """Days a film may be kept; the last is the longest any territory allows."""
 
@@ -98,7 +101,7 @@ class Territory(models.Model):
     email = models.EmailField(blank=True)
     communes = models.ManyToManyField(Commune, related_name="territories")
     office_hours = models.CharField(
-        _("horaires de l’équipe"), max_length=200, default="Mo-Fr 09:00-12:00,14:00-17:00; PH off"
+        _("horaires de l’équipe"), max_length=HOURS_MAX_LENGTH, default="Mo-Fr 09:00-12:00,14:00-17:00; PH off"
     )
     """When somebody of the operator calls back: the notation of OpenStreetMap."""
     keeping_days = models.PositiveSmallIntegerField(default=30)
@@ -131,7 +134,7 @@ class Place(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     address = models.CharField(_("adresse"), max_length=200, blank=True)
     """Number and street; the commune is said apart."""
-    opening_hours = models.CharField(_("horaires"), max_length=200, blank=True)
+    opening_hours = models.CharField(_("horaires"), max_length=HOURS_MAX_LENGTH, blank=True)
     """The notation of OpenStreetMap; empty when not known."""
 
     class Meta:

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from opening_hours import OpeningHours, ParserError, State
+from opening_hours import OpeningHours, State
 
 LOOKED_AHEAD = timedelta(days=14)
 """What opens later is closed."""
@@ -35,10 +35,7 @@ def is_understood(text: str) -> bool:
 def _read(text: str) -> OpeningHours | None:
     if not is_understood(text):
         return None
-    try:
-        return OpeningHours(text, timezone=ZoneInfo(settings.TIME_ZONE), country=_COUNTRY)
-    except ParserError:
-        return None
+    return OpeningHours(text, timezone=ZoneInfo(settings.TIME_ZONE), country=_COUNTRY)
 
 
 def open_stretches(text: str, start: datetime, end: datetime) -> list[Stretch]:

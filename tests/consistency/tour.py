@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import timedelta
-from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.core.cache import cache
@@ -20,13 +19,14 @@ from epaule.replays import finishing
 from epaule.replays.models import Recording
 from epaule.replays.reading import link_token
 from epaule.requests import actions, roster
-from epaule.requests.calling_hours import calling_hours
 from epaule.requests.links import appointment_token
 from epaule.requests.models import Appointment, Urgency
 from epaule.requests.views.checking import PUBLISH_LIMIT
 from epaule.territory.models import Neighbourhood
 from epaule.visits import actions as visits_actions
 from epaule.visits.models import Alarm, AlarmKind, Role, Visit
+from tests.consistency.tour_ways import ROUTES as WAYS_ON
+from tests.consistency.walking import Stop, signed_in
 from tests.factories import Scene, make_territory
 from tests.knowhow.shelf import propose, sheet_in
 from tests.pages import parsed
@@ -37,15 +37,6 @@ from tests.requests.diary import gives_hours
 from tests.requests.states import WAYS, book, kept, request_in, use_up
 from tests.requests.wizard import STEPS, answer, at
 from tests.visits.documents import jpeg
-
-Stop = tuple[str, Any]
-"""What is being looked at, and the response."""
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def public_pages(scene: Scene) -> Iterator[Stop]:
@@ -103,24 +94,6 @@ def waiting(scene: Scene) -> Iterator[Stop]:
         yield f"promised, {way}, wrong", signed_in(scene.jeanne).post(promised, {"phone": "12"})
         if request.is_open:
             actions.cancel(by=scene.jeanne, request=request)
-
-
-def ways_on(scene: Scene) -> Iterator[Stop]:
-    gives_hours(scene, scene.karim, *((day, 8, 20) for day in range(7)))
-    scene.place(address="3 rue du Phare")
-    request, jeanne = request_in(scene, "expired"), signed_in(scene.jeanne)
-    path, promised, go = (
-        reverse(f"requests:{name}", args=[request.public_id]) for name in ("waiting", "promised", "go_to_place")
-    )
-    yield "ways on", jeanne.get(path)
-    hour = calling_hours(scene.territory, timezone.now())[0]
-    yield "promised", jeanne.post(promised, {"phone": "0639980001", "at": hour.isoformat()}, follow=True)
-    yield "promised, changing", jeanne.get(promised + "?changer=oui")
-    yield "ways on, promised", jeanne.get(path)
-    yield "callbacks, promised", signed_in(scene.claire).get("/aider/rappels/")
-    yield "place, unknown", jeanne.post(go, {"place": "x"})
-    yield "place", jeanne.post(go, {"place": scene.territory.places.get().public_id}, follow=True)
-    yield "unanswered, chosen", signed_in(scene.claire).get("/territoire/sans-reponse/")
 
 
 def helping(scene: Scene) -> Iterator[Stop]:
@@ -265,22 +238,6 @@ def coordinating(scene: Scene) -> Iterator[Stop]:
     for person in (scene.paul, scene.jeanne):
         scene.offer(person, "email", "argent_impots")
     yield "callbacks", claire.get("/aider/rappels/")
-    yield "unanswered, none", claire.get("/territoire/sans-reponse/")
-    for way in ("redirected", "expired"):
-        unanswered = request_in(scene, way)
-    yield "unanswered", claire.get("/territoire/sans-reponse/")
-    yield "unanswered, call", claire.get(reverse("requests:propose_call", args=[unanswered.public_id]))
-    yield (
-        "unanswered, call, wrong",
-        claire.post(reverse("requests:propose_call", args=[unanswered.public_id]), {"phone": "12"}),
-    )
-    follow = reverse("requests:follow_up", args=[unanswered.public_id])
-    yield "unanswered, followed", claire.post(follow, follow=True)
-    scene.place()
-    yield "office hours", claire.get("/territoire/horaires/")
-    yield "office hours, wrong", claire.post("/territoire/horaires/", {"hours": "lundi"})
-    yield "office hours, set", claire.post("/territoire/horaires/", {"hours": "Mo-Fr 09:00-12:00"}, follow=True)
-    yield "office hours, refused", signed_in(scene.karim).get("/territoire/horaires/")
     yield "helpers", claire.get("/territoire/aidants/")
     yield "keeping", claire.get("/territoire/conservation/")
     yield "keeping, nothing sent", claire.post("/territoire/conservation/", {"rien": ""})
@@ -591,7 +548,7 @@ ROUTES: dict[str, Callable[[Scene], Iterator[Stop]]] = {
     "public pages": public_pages,
     "asking": asking,
     "waiting": waiting,
-    "ways on": ways_on,
+    **WAYS_ON,
     "helping": helping,
     "offering": offering,
     "meeting": meeting,

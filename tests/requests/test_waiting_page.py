@@ -89,7 +89,7 @@ def test_each_state_offers_a_way_on(scene: Scene, as_person: Any, way: str) -> N
     assert (cancel in actions) is request.is_open
     assert (again in actions) is not request.is_open
     assert (visit in links) is (way == "assigned")
-    assert (page_of(request, "promised") in links) is (way in {"expired", "withdrawn"})
+    assert (page_of(request, "promised") in links) is (way in {"published", "expired", "withdrawn"})
 
 
 def test_closed_page_leads_to_what_stays_of_the_visit(scene: Scene, as_person: Any) -> None:

@@ -25,7 +25,7 @@ def test_coordinator_sets_the_hours_of_the_team(scene: Scene, as_person: Any) ->
     assert field(page, "hours") == SATURDAY
     scene.territory.refresh_from_db()
     assert scene.territory.office_hours == SATURDAY
-    assert AuditEvent.objects.filter(event="territory.office_hours_changed").count() == 1
+    assert AuditEvent.objects.filter(event="office_hours.changed").count() == 1
 
 
 @pytest.mark.parametrize(

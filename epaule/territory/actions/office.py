@@ -7,7 +7,7 @@ from epaule.kernel.errors import NotAllowed
 from epaule.people.models import Person
 from epaule.safety import audit
 from epaule.territory.errors import HoursNeverOpen, HoursNotUnderstood
-from epaule.territory.models import Place, Territory
+from epaule.territory.models import HOURS_MAX_LENGTH, Place, Territory
 from epaule.territory.opening import is_understood, openness
 from epaule.territory.rules import can_set_office_hours
 
@@ -26,7 +26,7 @@ def set_office_hours(*, by: Person, territory: Territory, hours: str) -> Territo
     if territory.office_hours != hours:
         territory.office_hours = hours
         territory.save(update_fields=["office_hours"])
-        audit.record("territory.office_hours_changed", by=by, target=territory, territory=territory)
+        audit.record("office_hours.changed", by=by, target=territory, territory=territory)
     return territory
 
 
@@ -47,7 +47,7 @@ def set_place_hours(*, by: Person, place: Place, hours: str) -> Place:
 
 def _checked(hours: str) -> str:
     hours = hours.strip()
-    if len(hours) > Territory._meta.get_field("office_hours").max_length or not is_understood(hours):
+    if len(hours) > HOURS_MAX_LENGTH or not is_understood(hours):
         raise HoursNotUnderstood()
     now = openness(hours, timezone.now())
     if now.is_shut or not now.is_known:

@@ -1,0 +1,55 @@
+"""The walk, when nobody comes: what she chooses, and what the coordination does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from django.urls import reverse
+from django.utils import timezone
+
+from epaule.requests.calling_hours import calling_hours
+from tests.consistency.walking import Stop, signed_in
+from tests.factories import Scene
+from tests.requests.diary import gives_hours
+from tests.requests.states import request_in
+
+
+def ways_on(scene: Scene) -> Iterator[Stop]:
+    gives_hours(scene, scene.karim, *((day, 8, 20) for day in range(7)))
+    scene.place(address="3 rue du Phare")
+    request, jeanne = request_in(scene, "expired"), signed_in(scene.jeanne)
+    path, promised, go = (
+        reverse(f"requests:{name}", args=[request.public_id]) for name in ("waiting", "promised", "go_to_place")
+    )
+    yield "ways on", jeanne.get(path)
+    hour = calling_hours(scene.territory, timezone.now())[0]
+    yield "promised", jeanne.post(promised, {"phone": "0639980001", "at": hour.isoformat()}, follow=True)
+    yield "promised, changing", jeanne.get(promised + "?changer=oui")
+    yield "ways on, promised", jeanne.get(path)
+    yield "callbacks, promised", signed_in(scene.claire).get("/aider/rappels/")
+    yield "place, unknown", jeanne.post(go, {"place": "x"})
+    yield "place", jeanne.post(go, {"place": scene.territory.places.get().public_id}, follow=True)
+    yield "unanswered, chosen", signed_in(scene.claire).get("/territoire/sans-reponse/")
+
+
+def following_up(scene: Scene) -> Iterator[Stop]:
+    claire = signed_in(scene.claire)
+    yield "unanswered, none", claire.get("/territoire/sans-reponse/")
+    for way in ("redirected", "expired"):
+        unanswered = request_in(scene, way)
+    yield "unanswered", claire.get("/territoire/sans-reponse/")
+    yield "unanswered, call", claire.get(reverse("requests:propose_call", args=[unanswered.public_id]))
+    yield (
+        "unanswered, call, wrong",
+        claire.post(reverse("requests:propose_call", args=[unanswered.public_id]), {"phone": "12"}),
+    )
+    follow = reverse("requests:follow_up", args=[unanswered.public_id])
+    yield "unanswered, followed", claire.post(follow, follow=True)
+    scene.place()
+    yield "office hours", claire.get("/territoire/horaires/")
+    yield "office hours, wrong", claire.post("/territoire/horaires/", {"hours": "lundi"})
+    yield "office hours, set", claire.post("/territoire/horaires/", {"hours": "Mo-Fr 09:00-12:00"}, follow=True)
+    yield "office hours, refused", signed_in(scene.karim).get("/territoire/horaires/")
+
+
+ROUTES: dict[str, Callable[[Scene], Iterator[Stop]]] = {"ways on": ways_on, "following up": following_up}
