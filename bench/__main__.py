@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench import finishing, outage, pages, recording, room, sockets, understanding
+from bench import finishing, matching, outage, pages, recording, room, sockets, understanding
 from bench.measure import Row, keep, table
 from tests.browser.server import Server
 
@@ -16,6 +16,7 @@ GROUPS: dict[str, Callable[[Server], list[Row]]] = {
     "room": lambda server: [*room.measure(server), *outage.measure(server)],
     "sockets": sockets.measure,
     "replays": lambda server: [*recording.measure(server), *finishing.measure(server)],
+    "matching": matching.measure,
     "pages": pages.measure,
     "understanding": understanding.measure,
 }

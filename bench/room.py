@@ -78,13 +78,17 @@ def measure(server: Server) -> list[Row]:
 
 # --- Request to ring -----------------------------------------------------------------------------------------
 
-ANSWERS = [
-    ("/demande/", {"text": "Je n’arrive pas à lire mes mails"}),
-    ("/demande/theme/", {"topics": "email"}),
-    ("/demande/quand/", {"when": "now"}),
-    ("/demande/prenom/", {"first_name": "Odette", "language": ""}),
-    ("/demande/commune/", {"commune": COMMUNE}),
-]
+
+def answers(commune: str) -> list[tuple[str, dict[str, str]]]:
+    return [
+        ("/demande/", {"text": "Je n’arrive pas à lire mes mails"}),
+        ("/demande/theme/", {"topics": "email"}),
+        ("/demande/quand/", {"when": "now"}),
+        ("/demande/prenom/", {"first_name": "Odette", "language": ""}),
+        ("/demande/commune/", {"commune": commune}),
+    ]
+
+
 ANSWER = """async (answers) => {
   for (const [path, fields] of answers) {
     const csrfmiddlewaretoken = document.querySelector("[name=csrfmiddlewaretoken]").value;
@@ -109,14 +113,14 @@ def request_to_ring(server: Server, browsers: Browsers, helper: Helper) -> Row:
     return time_row("request_to_ring", rings, "ping to pong on the helper's own bell socket", pings, note)
 
 
-def ask_as_guest(server: Server, browsers: Browsers, helper: Helper) -> list[float]:
+def ask_as_guest(server: Server, browsers: Browsers, helper: Helper, commune: str = COMMUNE) -> list[float]:
     """Milliseconds from each ask of one new visitor to its ring."""
     context = visitor(browsers.helped)
     page = context.new_page()
     took = []
     for _time in range(ASKS_PER_GUEST):
         page.goto(f"{server.url}/demande/")
-        page.evaluate(ANSWER, ANSWERS)
+        page.evaluate(ANSWER, answers(commune))
         page.goto(f"{server.url}/demande/verifier/")
         page.get_by_role("button", name="Demander de l’aide").click()
         expect(page.get_by_role("heading", name="Nous cherchons quelqu’un…")).to_be_visible()

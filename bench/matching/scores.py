@@ -1,0 +1,89 @@
+"""`python -m bench.matching.scores [beside]`: how long a match takes, round by round, in ms.
+
+`beside`: also the query one would write first, and a numpy pass over the same columns, in turn with ours.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import sys
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import django
+
+if TYPE_CHECKING:
+    from epaule.requests.matching import Ask
+
+ROUNDS, PER_ROUND, WARM_UP = 3, 40, 10
+SLOW_PER_ROUND = 5
+"""Of the query, which takes seconds."""
+LIMIT = 20
+SEED = 7
+
+
+def asks(count: int) -> list[Ask]:
+    from epaule.knowhow.models import Topic
+    from epaule.people.needs import NEEDS
+    from epaule.requests.matching import Ask
+    from epaule.territory.models import Territory
+
+    dice = random.Random(SEED)  # noqa: S311  the same asks each time
+    territory = Territory.objects.get(slug="manche")
+    communes = list(territory.communes.order_by("pk").values_list("pk", flat=True))
+    topics = list(Topic.objects.values_list("pk", flat=True))
+    return [
+        Ask(
+            territory_id=territory.pk,
+            topics=tuple(dice.sample(topics, dice.choice((1, 1, 2)))),
+            procedure="",
+            commune_id=dice.choice(communes),
+            language=dice.choice(("fr", "fr", "fr", "fr", "en")),
+            needs=tuple(dice.sample(list(NEEDS), dice.choice((0, 0, 0, 1)))),
+            fee="free",
+            person_id=None,
+            wished_helper_id=None,
+        )
+        for _ask in range(count)
+    ]
+
+
+def timed(work: Callable[[Ask], object], some: list[Ask]) -> list[float]:
+    took = []
+    for ask in some:
+        begun = time.perf_counter()
+        work(ask)
+        took.append((time.perf_counter() - begun) * 1000)
+    return took
+
+
+def main(beside: bool) -> dict[str, list[list[float]]]:
+    from bench.matching.first_query import top20
+    from bench.matching.in_memory import Columns
+    from epaule.requests.matching import match
+
+    def ours(ask: Ask) -> object:
+        return match(ask, ready=True, limit=LIMIT)
+
+    some = asks(WARM_UP + ROUNDS * PER_ROUND)
+    warm, some = some[:WARM_UP], some[WARM_UP:]
+    timed(ours, warm)
+    told: dict[str, list[list[float]]] = {"ours": [], "query": [], "numpy": []}
+    columns = Columns() if beside else None
+    if columns is not None:
+        timed(columns.top20, warm)
+        timed(top20, warm[:1])
+    for number in range(ROUNDS):
+        part = some[number * PER_ROUND : (number + 1) * PER_ROUND]
+        told["ours"].append(timed(ours, part))
+        if columns is not None:
+            told["numpy"].append(timed(columns.top20, part))
+            told["query"].append(timed(top20, part[:SLOW_PER_ROUND]))
+    return told
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(main("beside" in sys.argv[1:])))
