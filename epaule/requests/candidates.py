@@ -1,20 +1,16 @@
 """What helpers offer, read from `Candidate`: those of some communes, or some by name."""
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
 
-from epaule.knowhow.models import Fee, Offer
+from epaule.knowhow.models import Fee
 from epaule.people.models import Contact
 from epaule.requests import roster
-from epaule.requests.models import Candidate, HelpRequest, RequestState
-
-if TYPE_CHECKING:
-    from epaule.requests.matching import Ask
+from epaule.requests.asked import Ask
+from epaule.requests.models import Candidate, CandidateProcedure, HelpRequest, RequestState
 
 
 @dataclass(slots=True)
@@ -35,17 +31,25 @@ def offered(
     communes: Collection[str] | None = None,
     helpers: Collection[int] | None = None,
     any_theme: bool = False,
+    used_to: str | None = None,
 ) -> dict[int, Offered]:
     """By helper, what they offer of `ask`: in these communes, of these helpers, or of all. One query.
 
     Only who speaks its language, and asks no money where none is given. `ready`: whose switch is on. `any_theme`:
-    also of who offers none of the themes.
+    also of who offers none of the themes. `used_to`: only who is used to that procedure.
     """
     lines = _lines(ask, ready=ready, any_theme=any_theme)
     if communes is not None:
         lines = lines.filter(commune__in=communes)
     if helpers is not None:
         lines = lines.filter(person__in=helpers)
+    if used_to is not None:
+        persons = CandidateProcedure.objects.filter(
+            territory=ask.territory_id, ready__in=_ready(ready), procedure=used_to
+        )
+        if communes is not None:
+            persons = persons.filter(commune__in=communes)
+        lines = lines.filter(person__in=persons.values("person"))
     place = {topic: index for index, topic in enumerate(ask.topics)}
     found: dict[int, Offered] = {}
     for person, commune, topic, level, needs in lines.values_list(
@@ -60,8 +64,7 @@ def offered(
 
 
 def _lines(ask: Ask, *, ready: bool, any_theme: bool) -> QuerySet[Candidate]:
-    # Both values named: the index begins with them.
-    lines = Candidate.objects.filter(territory=ask.territory_id, ready__in=[True] if ready else [True, False])
+    lines = Candidate.objects.filter(territory=ask.territory_id, ready__in=_ready(ready))
     themes = Q(topic__in=ask.topics) if ask.topics else Q(topic__isnull=True)
     lines = lines.filter(themes | Q(topic__isnull=True) if any_theme else themes)
     if ask.fee == Fee.FREE:
@@ -72,19 +75,21 @@ def _lines(ask: Ask, *, ready: bool, any_theme: bool) -> QuerySet[Candidate]:
     return lines.order_by()
 
 
+def _ready(ready: bool) -> list[bool]:
+    # Both values named where either will do: the indexes have them near their beginning.
+    return [True] if ready else [True, False]
+
+
 def acquainted_with(person_id: int | None) -> dict[int, str]:
     """The helpers that person knows: « contact » who keeps her in his list, « helped_before » who came once."""
     if person_id is None:
         return {}
-    visits = HelpRequest.objects.filter(person=person_id, state=RequestState.CLOSED, helper__isnull=False)
-    came = dict.fromkeys(visits.order_by("pk").values_list("helper_id", flat=True), "helped_before")
-    kept = Contact.objects.filter(helped=person_id).order_by("pk").values_list("helper_id", flat=True)
-    return {helper: reason for helper, reason in came.items() if helper} | dict.fromkeys(kept, "contact")
+    came = HelpRequest.objects.filter(person=person_id, state=RequestState.CLOSED, helper__isnull=False)
+    kept = Contact.objects.filter(helped=person_id)
+    pairs = _because(came, "helped_before").union(_because(kept, "contact"))
+    # What comes later stays: « contact ».
+    return dict(pairs.order_by("-because", "helper_id"))
 
 
-def used_to(procedure: str | None, territory_id: int, helpers: Collection[int]) -> set[int]:
-    """Those of `helpers` who say they know that procedure; no query when none is asked."""
-    if procedure is None:
-        return set()
-    offers = Offer.objects.filter(person__in=helpers, territory=territory_id, procedures=procedure)
-    return set(offers.order_by("pk").values_list("person_id", flat=True))
+def _because(rows: QuerySet[Any], reason: str) -> QuerySet[Any, tuple[int, str]]:
+    return rows.order_by().annotate(because=Value(reason)).values_list("helper_id", "because")

@@ -3,13 +3,14 @@
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Prefetch
 
-from epaule.knowhow.models import Offer
+from epaule.knowhow.models import Offer, Procedure
 from epaule.people.languages import LANGUAGES_SPOKEN
 from epaule.people.models import Person
 from epaule.people.needs import NEEDS
 from epaule.people.rules import is_trusted_helper
-from epaule.requests.models import Availability, Candidate
+from epaule.requests.models import Availability, Candidate, CandidateProcedure
 
 _AT_ONCE = 1000
 
@@ -23,26 +24,18 @@ def need_bits(codes: list[str]) -> int:
     return sum(1 << place for place, code in enumerate(NEEDS) if code in codes)
 
 
-@transaction.atomic
 def refresh(person_id: int) -> None:
     """Write the lines of that person again, from what she offers, whether the territory answers for her, and her
     switch. None is left of who may not help."""
-    Candidate.objects.filter(person=person_id).delete()
-    Candidate.objects.bulk_create(_lines([person_id]))
+    _write([person_id])
 
 
 def rebuild() -> int:
     """Write the lines of everybody again, some persons at a time: each night, after an upgrade. How many lines."""
-    left = Candidate.objects.exclude(person__offers__isnull=False).order_by("pk")
-    left.delete()
+    for left in (Candidate, CandidateProcedure):
+        left.objects.exclude(person__in=Offer.objects.values("person")).delete()
     helpers = list(Offer.objects.order_by("person").values_list("person", flat=True).distinct())
-    count = 0
-    for start in range(0, len(helpers), _AT_ONCE):
-        some = helpers[start : start + _AT_ONCE]
-        with transaction.atomic():
-            Candidate.objects.filter(person__in=some).delete()
-            count += len(Candidate.objects.bulk_create(_lines(some), batch_size=5000))
-    return count
+    return sum(_write(helpers[start : start + _AT_ONCE]) for start in range(0, len(helpers), _AT_ONCE))
 
 
 def rebuild_if_empty() -> None:
@@ -51,11 +44,51 @@ def rebuild_if_empty() -> None:
         rebuild()
 
 
-def _lines(persons: Collection[int]) -> list[Candidate]:
-    helpers = {one.pk: one for one in Person.objects.filter(pk__in=persons).order_by("pk")}
-    switches = Availability.objects.filter(person__in=persons).order_by("pk")
+@transaction.atomic
+def _write(persons: Collection[int]) -> int:
+    # Locked: two who write the same lines at once would each add theirs.
+    locked = Person.objects.select_for_update(no_key=True).filter(pk__in=persons).order_by("pk")
+    helpers = {one.pk: one for one in locked}
+    for written in (Candidate, CandidateProcedure):
+        written.objects.filter(person__in=helpers).delete()
+    switches = Availability.objects.filter(person__in=helpers).order_by("pk")
     ready = set(switches.values_list("person_id", "territory_id"))
-    offers = Offer.objects.filter(person__in=persons).order_by("pk").prefetch_related("lines")
+    offers = [
+        offer
+        for offer in Offer.objects.filter(person__in=helpers)
+        .order_by("pk")
+        .prefetch_related("lines", Prefetch("procedures", Procedure.objects.only("pk").order_by("pk")))
+        if _counts(helpers[offer.person_id], offer)
+    ]
+    lines = [
+        line
+        for offer in offers
+        for line in _lines(helpers[offer.person_id], offer, (offer.person_id, offer.territory_id) in ready)
+    ]
+    CandidateProcedure.objects.bulk_create(
+        (
+            CandidateProcedure(
+                person_id=offer.person_id,
+                territory_id=offer.territory_id,
+                procedure=procedure,
+                commune_id=helpers[offer.person_id].commune_id,
+                ready=(offer.person_id, offer.territory_id) in ready,
+            )
+            for offer in offers
+            for procedure in offer.procedures.all()
+        ),
+        batch_size=5000,
+    )
+    return len(Candidate.objects.bulk_create(lines, batch_size=5000))
+
+
+def _counts(person: Person, offer: Offer) -> bool:
+    return (
+        is_trusted_helper(person) and person.commune_id is not None and person.territory_id == offer.territory_id
+    )
+
+
+def _lines(person: Person, offer: Offer, ready: bool) -> list[Candidate]:
     return [
         Candidate(
             person=person,
@@ -66,12 +99,8 @@ def _lines(persons: Collection[int]) -> list[Candidate]:
             languages=language_bits(person.languages),
             needs=need_bits(offer.needs),
             fee=offer.fee,
-            ready=(person.pk, offer.territory_id) in ready,
+            ready=ready,
             listed=offer.listed,
         )
-        for offer in offers
-        if is_trusted_helper(person := helpers[offer.person_id])
-        and person.commune_id is not None
-        and person.territory_id == offer.territory_id
         for topic_id, level in [(None, 0), *((line.topic_id, line.level) for line in offer.lines.all())]
     ]

@@ -1,14 +1,15 @@
 """How things stand with helpers right now: who may be proposed, and what changes from one hour to the next."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import FilteredRelation, Q
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, Value
 from django.utils import timezone
 
+from epaule.knowhow.models import Offer
 from epaule.people.models import Person
 from epaule.requests import reach
 from epaule.requests.criteria import LOAD_WITHIN, WAITED_MOST
@@ -25,21 +26,24 @@ class Now:
 
     here: bool
     """A page of hers is open."""
+    procedure: bool
+    """She is used to the procedure that is asked."""
     visits: int
     """Accepted within `LOAD_WITHIN`."""
     waited: float
     """Since she last accepted, as a part of `WAITED_MOST`: 1 when that long ago, or never."""
 
 
-def now_of(helpers: Collection[int], territory_id: int, *, ringing: bool, at: datetime) -> dict[int, Now]:
-    """Of those of `helpers` whom nothing keeps from being proposed in that territory. Four queries at most.
+def now_of(
+    helpers: Collection[int], territory_id: int, *, ringing: bool, procedure: str | None, at: datetime
+) -> dict[int, Now]:
+    """Of those of `helpers` whom nothing keeps from being proposed in that territory. Three queries at most.
 
     The territory answers for her, she does not rest, she has not reached her cap of the week. `ringing`: her
     switch is on as well, something reaches her, and she is in no visit.
     """
-    rows = {row["pk"]: row for row in _rows(helpers, territory_id) if _may(row, at, ringing=ringing)}
-    if ringing and rows:
-        rows = _without_busy(rows)
+    persons = _persons(helpers, territory_id, ringing=ringing, procedure=procedure)
+    rows = {row["pk"]: row for row in persons if _may(row, at, ringing=ringing)}
     if not rows:
         return {}
     accepted: list[Any] = list(
@@ -53,6 +57,7 @@ def now_of(helpers: Collection[int], territory_id: int, *, ringing: bool, at: da
     return {
         pk: Now(
             here=reach.PAGE in reach.channels_of_row(row, at),
+            procedure=row["practised"],
             visits=visits[pk],
             waited=min(1.0, max(0.0, (at - last[pk]) / WAITED_MOST)) if pk in last else 1.0,
         )
@@ -68,7 +73,9 @@ def week_of(at: datetime) -> tuple[datetime, datetime]:
     return monday, monday + timedelta(days=7)
 
 
-def _rows(helpers: Collection[int], territory_id: int) -> Any:
+def _persons(
+    helpers: Collection[int], territory_id: int, *, ringing: bool, procedure: str | None
+) -> Iterable[dict[str, Any]]:
     switch = FilteredRelation("availabilities", condition=Q(availabilities__territory=territory_id))
     rhythm = FilteredRelation("rhythms", condition=Q(rhythms__territory=territory_id))
     # people.rules.is_trusted_helper, for all at once.
@@ -79,20 +86,21 @@ def _rows(helpers: Collection[int], territory_id: int) -> Any:
         email__isnull=False,
         vouched_at__isnull=False,
         suspended_at=None,
-    )
-    return trusted.alias(switch=switch, rhythm=rhythm).order_by("pk").values(*_READ)
+    ).alias(switch=switch, rhythm=rhythm)
+    if ringing:
+        visits = HelpRequest.objects.filter(helper=OuterRef("pk"), state=RequestState.ASSIGNED)
+        trusted = trusted.exclude(Exists(visits))
+    practised: Any = Value(False)
+    if procedure is not None:
+        offers = Offer.objects.filter(person=OuterRef("pk"), territory=territory_id, procedures=procedure)
+        practised = Exists(offers)
+    return trusted.order_by("pk").values(*_READ, practised=practised)
 
 
 def _may(row: dict[str, Any], at: datetime, *, ringing: bool) -> bool:
     if ringing:
         return row["switch__seen_at"] is not None and bool(reach.channels_of_row(row, at))
     return row["rhythm__paused_until"] is None or row["rhythm__paused_until"] <= at
-
-
-def _without_busy(rows: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
-    visiting = HelpRequest.objects.filter(helper__in=rows, state=RequestState.ASSIGNED)
-    busy = set(visiting.order_by("pk").values_list("helper_id", flat=True))
-    return {pk: row for pk, row in rows.items() if pk not in busy}
 
 
 def _full(caps: dict[int, int | None], accepted: list[Any], at: datetime) -> set[int]:

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -12,7 +13,18 @@ _KM_OF_A_DEGREE = 111.0
 """Of latitude; a little less than true, so that nothing near is left out."""
 _ORIGINS_KEPT = 1024
 
-Positions = Mapping[str, tuple[float, float]]
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A commune on the map."""
+
+    name: str
+    latitude: float
+    longitude: float
+    """Degrees."""
+
+
+Positions = Mapping[str, Spot]
 
 
 def crow_km(latitude_a: float, longitude_a: float, latitude_b: float, longitude_b: float) -> float:
@@ -31,6 +43,7 @@ class Surroundings:
     def __init__(self, insee: str, positions: Positions) -> None:
         self._positions = positions
         self._here = positions.get(insee)
+        self.name = self._here.name if self._here else ""
         self._known: dict[str, float | None] = {}
         self._within: dict[float, tuple[tuple[float, str], ...]] = {}
 
@@ -38,7 +51,10 @@ class Surroundings:
         """Kilometres to that commune; None when the position of one of the two is not known."""
         if insee not in self._known:
             there = self._positions.get(insee)
-            self._known[insee] = crow_km(*self._here, *there) if self._here and there else None
+            here = self._here
+            self._known[insee] = (
+                crow_km(here.latitude, here.longitude, there.latitude, there.longitude) if here and there else None
+            )
         return self._known[insee]
 
     def within(self, radius_km: float) -> tuple[tuple[float, str], ...]:
@@ -50,8 +66,8 @@ class Surroundings:
     def _read_within(self, radius_km: float) -> tuple[tuple[float, str], ...]:
         if self._here is None:
             return ()
-        north, band = self._here[0], radius_km / _KM_OF_A_DEGREE
-        near = [insee for insee, (latitude, _east) in self._positions.items() if abs(latitude - north) <= band]
+        north, band = self._here.latitude, radius_km / _KM_OF_A_DEGREE
+        near = [insee for insee, spot in self._positions.items() if abs(spot.latitude - north) <= band]
         far = ((self.km(insee), insee) for insee in near)
         return tuple(sorted((km, insee) for km, insee in far if km is not None and km < radius_km))
 
@@ -73,9 +89,9 @@ def _kept_positions(loaded_at: datetime) -> Positions:
 
 
 def _read_positions() -> Positions:
-    rows = Commune.objects.order_by("pk").values_list("pk", "latitude", "longitude")
+    rows = Commune.objects.order_by("pk").values_list("pk", "name", "latitude", "longitude")
     return {
-        insee: (latitude, longitude)
-        for insee, latitude, longitude in rows
+        insee: Spot(name, latitude, longitude)
+        for insee, name, latitude, longitude in rows
         if latitude is not None and longitude is not None
     }

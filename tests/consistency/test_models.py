@@ -18,6 +18,7 @@ NEVER_LISTED = {
     "knowhow.Offer": "one for each person and territory",
     "requests.Pass": "only asked whether it exists",
     "requests.Candidate": "ranked by the score of a match",
+    "requests.CandidateProcedure": "ranked by the score of a match",
     "requests.Availability": "only asked whether it exists, and told to each",
     "visits.Invitation": "one for each request",
 }

@@ -21,7 +21,7 @@ from epaule.requests.models.asks import (
 from epaule.requests.models.availability import Availability, HoursException, Rhythm, WeeklyHours
 from epaule.requests.models.callbacks import CallbackRequest
 from epaule.requests.models.ringing import Pass, Ring, RingAnswer, RingMessage, Wave, WaveKind
-from epaule.requests.models.roster import Candidate
+from epaule.requests.models.roster import Candidate, CandidateProcedure
 
 __all__ = [
     "APPOINTMENT_TRANSITIONS",
@@ -35,6 +35,7 @@ __all__ = [
     "Availability",
     "CallbackRequest",
     "Candidate",
+    "CandidateProcedure",
     "ForWhom",
     "HelpRequest",
     "HoursException",

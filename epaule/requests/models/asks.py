@@ -117,6 +117,7 @@ class HelpRequest(models.Model):
         indexes = [
             models.Index(fields=["territory", "state", "published_at"], name="request_open"),
             models.Index(fields=["helper", "assigned_at"], name="request_load"),
+            models.Index(fields=["helper"], name="request_helping", condition=Q(state="assigned")),
             models.Index(fields=["next_wave_at"], name="request_to_ring", condition=Q(next_wave_at__isnull=False)),
         ]
         constraints = [

@@ -49,3 +49,23 @@ class Candidate(models.Model):
                 condition=Q(topic__isnull=True),
             ),
         ]
+
+
+class CandidateProcedure(models.Model):
+    """A procedure a helper is used to, where she lives: those who know it are looked for first."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    territory = models.ForeignKey("territory.Territory", on_delete=models.CASCADE, related_name="+")
+    procedure = models.ForeignKey("knowhow.Procedure", on_delete=models.CASCADE, related_name="+")
+    commune = models.ForeignKey("territory.Commune", on_delete=models.PROTECT, related_name="+")
+    ready = models.BooleanField()
+    """As in `Candidate`."""
+
+    class Meta:
+        verbose_name = _("démarche de l’annuaire")
+        indexes = [models.Index(fields=["territory", "ready", "procedure", "commune"], name="candidate_used_to")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "territory", "procedure"], name="candidate_once_per_procedure"
+            ),
+        ]
