@@ -105,7 +105,7 @@ def score_rows(database: str, filled: dict[str, Any], many: dict[str, Any], few:
 
 def race_row(database: str, races: dict[str, Any]) -> Row:
     note = (
-        f"{races['races']} requests, {races['at_once']} helpers accepting each at the same moment from as many threads "
+        f"{races['races']} requests, {races['at_once']} helpers accepting each of them at once, threads "
         f"of two processes; {races['errors']} errors, {races['refused']} told that somebody else goes. "
         f"Took {races['seconds']:.0f} s."
     )
@@ -118,4 +118,6 @@ def storm_row(database: str, storm: dict[str, Any]) -> Row:
         f"{storm['asked']} asks in {storm['seconds']:.0f} s (50 a second wanted), the waves advanced meanwhile by "
         f"the background worker. Lost: neither rung, nor at the end of its waves, nor over; {storm['rung']} rung."
     )
-    return row(f"dispatch_lost_{database}", storm["lost"], "asks", "asks made", storm["asked"], storm["asked"], note)
+    return row(
+        f"dispatch_lost_{database}", storm["lost"], "asks", "asks made", storm["asked"], storm["asked"], note
+    )

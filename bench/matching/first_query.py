@@ -28,9 +28,9 @@ def top20(ask: Ask) -> list[tuple[int, float]]:
     now = timezone.now()
     here = Commune.objects.get(pk=ask.commune_id)
     latitude, longitude = F("offer__person__commune__latitude"), F("offer__person__commune__longitude")
-    cosine = Sin(Radians(Value(here.latitude))) * Sin(Radians(latitude)) + Cos(Radians(Value(here.latitude))) * Cos(
-        Radians(latitude)
-    ) * Cos(Radians(longitude) - Radians(Value(here.longitude)))
+    cosine = Sin(Radians(Value(here.latitude))) * Sin(Radians(latitude)) + Cos(
+        Radians(Value(here.latitude))
+    ) * Cos(Radians(latitude)) * Cos(Radians(longitude) - Radians(Value(here.longitude)))
     lines = OfferTopic.objects.filter(
         offer__territory=ask.territory_id,
         topic__in=ask.topics,

@@ -15,7 +15,9 @@ import django
 PROCESSES = 2
 
 
-def accept_each(helpers: list[int], requests: list[int], starts: Barrier, told: multiprocessing.Queue[str]) -> None:
+def accept_each(
+    helpers: list[int], requests: list[int], starts: Barrier, told: multiprocessing.Queue[str]
+) -> None:
     """Every helper of this process accepts every request, all at once, one request after the other."""
     django.setup()
     from django.db import connection

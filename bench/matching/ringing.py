@@ -34,7 +34,7 @@ def measure(server: Server, database: str) -> Row:
         server.stop()
     spread = " · ".join(f"{p95(one):.0f}" for one in rounds)
     note = (
-        "From the submit of « Demander de l’aide » in one browser to the card painted in the browser of the helper "
+        "From the submit of « Demander de l’aide » in one browser to the card painted in the one of the helper "
         f"who fits best of 20,000 available (wall clock of the machine, whole ms). p95 of each round: {spread}."
     )
     samples = pooled(rounds)
