@@ -73,6 +73,6 @@ def test_waiting_page_is_cheap(scene: Scene, as_person: Any, state: str) -> None
     client = as_person(scene.jeanne)
     path = f"/demande/{request.public_id}/"
     # Nobody more is to be rung: the ways on are looked for too.
-    more = 17 if state == "published" else 0
+    more = 20 if state == "published" else 0
     assert queries_of(client, path) <= 8 + more
     assert queries_of(client, path, **{"HX-Request": "true"}) <= 6 + more

@@ -15,7 +15,18 @@ from epaule.territory.opening import hour_in_words, openness
 
 register = template.Library()
 register.filter("hour", hour_in_words)
-register.filter("phone", phone_in_words)
+
+
+@register.filter
+def unbroken(text: str) -> str:
+    """On one line: a number that is read aloud is not cut in two."""
+    return text.replace(" ", "\u00a0")
+
+
+@register.filter
+def phone(number: str) -> str:
+    """An E.164 number as it is said."""
+    return unbroken(phone_in_words(number))
 
 
 @register.simple_tag
