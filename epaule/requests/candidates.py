@@ -91,5 +91,6 @@ def acquainted_with(person_id: int | None) -> dict[int, str]:
     return dict(pairs.order_by("-because", "helper_id"))
 
 
-def _because(rows: QuerySet[Any], reason: str) -> QuerySet[Any, tuple[int, str]]:
-    return rows.order_by().annotate(because=Value(reason)).values_list("helper_id", "because")
+def _because(rows: QuerySet[Any], reason: str) -> QuerySet[Any, Any]:
+    pairs: QuerySet[Any, Any] = rows.order_by().annotate(because=Value(reason)).values_list("helper_id", "because")
+    return pairs

@@ -1,6 +1,7 @@
 """The lines that matching reads, brought up to date."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 from django.db import transaction
 from django.db.models import Prefetch
@@ -53,54 +54,58 @@ def _write(persons: Collection[int]) -> int:
         written.objects.filter(person__in=helpers).delete()
     switches = Availability.objects.filter(person__in=helpers).order_by("pk")
     ready = set(switches.values_list("person_id", "territory_id"))
-    offers = [
-        offer
-        for offer in Offer.objects.filter(person__in=helpers)
+    offers = (
+        Offer.objects.filter(person__in=helpers)
         .order_by("pk")
         .prefetch_related("lines", Prefetch("procedures", Procedure.objects.only("pk").order_by("pk")))
-        if _counts(helpers[offer.person_id], offer)
-    ]
-    lines = [
-        line
-        for offer in offers
-        for line in _lines(helpers[offer.person_id], offer, (offer.person_id, offer.territory_id) in ready)
-    ]
-    CandidateProcedure.objects.bulk_create(
-        (
-            CandidateProcedure(
-                person_id=offer.person_id,
-                territory_id=offer.territory_id,
-                procedure=procedure,
-                commune_id=helpers[offer.person_id].commune_id,
-                ready=(offer.person_id, offer.territory_id) in ready,
-            )
-            for offer in offers
-            for procedure in offer.procedures.all()
-        ),
-        batch_size=5000,
     )
+    lines: list[Candidate] = []
+    used_to: list[CandidateProcedure] = []
+    for offer in offers:
+        person = helpers[offer.person_id]
+        if (
+            is_trusted_helper(person)
+            and person.commune_id is not None
+            and person.territory_id == offer.territory_id
+        ):
+            where = _Where(person.commune_id, (person.pk, offer.territory_id) in ready)
+            lines += _lines(person, offer, where)
+            used_to += _used_to(offer, where)
+    CandidateProcedure.objects.bulk_create(used_to, batch_size=5000)
     return len(Candidate.objects.bulk_create(lines, batch_size=5000))
 
 
-def _counts(person: Person, offer: Offer) -> bool:
-    return (
-        is_trusted_helper(person) and person.commune_id is not None and person.territory_id == offer.territory_id
-    )
+class _Where(NamedTuple):
+    commune_id: str
+    ready: bool
 
 
-def _lines(person: Person, offer: Offer, ready: bool) -> list[Candidate]:
+def _lines(person: Person, offer: Offer, where: _Where) -> list[Candidate]:
     return [
         Candidate(
             person=person,
             territory_id=offer.territory_id,
             topic_id=topic_id,
-            commune_id=person.commune_id,
+            commune_id=where.commune_id,
             level=level,
             languages=language_bits(person.languages),
             needs=need_bits(offer.needs),
             fee=offer.fee,
-            ready=ready,
+            ready=where.ready,
             listed=offer.listed,
         )
         for topic_id, level in [(None, 0), *((line.topic_id, line.level) for line in offer.lines.all())]
+    ]
+
+
+def _used_to(offer: Offer, where: _Where) -> list[CandidateProcedure]:
+    return [
+        CandidateProcedure(
+            person_id=offer.person_id,
+            territory_id=offer.territory_id,
+            procedure=procedure,
+            commune_id=where.commune_id,
+            ready=where.ready,
+        )
+        for procedure in offer.procedures.all()
     ]

@@ -94,7 +94,8 @@ def _persons(
     if procedure is not None:
         offers = Offer.objects.filter(person=OuterRef("pk"), territory=territory_id, procedures=procedure)
         practised = Exists(offers)
-    return trusted.order_by("pk").values(*_READ, practised=practised)
+    rows: Iterable[dict[str, Any]] = trusted.order_by("pk").values(*_READ, practised=practised)
+    return rows
 
 
 def _may(row: dict[str, Any], at: datetime, *, ringing: bool) -> bool:
