@@ -137,13 +137,17 @@ def test_both_are_one_tap_from_the_room(
 ) -> None:
     booked = book(scene, asked)
     page = page_of("appointment", booked)
-    assert not parsed(as_person(scene.jeanne).get(page)).select("[value=enter]")
+    door = parsed(as_person(scene.jeanne).get(page)).select_one("form:has([value=enter])")
+    assert door is not None
+    assert "hidden" in door.attrs
+    opens = booked.starts_at - timedelta(minutes=10) - MONDAY
+    assert door["data-seconds"] == str(int(opens.total_seconds()) + 1)
     assert "un peu tôt" in said(as_person(scene.jeanne).post(page, {"do": "enter"}))
     clock.move_to(booked.starts_at - timedelta(minutes=10))
     rooms = set()
     for person in (scene.jeanne, scene.karim):
         client = as_person(person)
-        assert parsed(client.get(page)).select("[value=enter]")
+        assert parsed(client.get(page)).select("form:not([hidden]) [value=enter]")
         rooms.add(client.post(page, {"do": "enter"}, follow=True).redirect_chain[-1][0])
     assert len(rooms) == 1
     assert rooms.pop().startswith("/visite/")

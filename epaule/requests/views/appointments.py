@@ -136,6 +136,7 @@ def _page(
         "other": one.helper if is_hers else one.request.person,
         "ahead": ahead,
         "begun": begun,
+        "opens_in": int((one.starts_at - EARLY - now).total_seconds()) + 1,
         "may_enter": begun or (ahead and now >= one.starts_at - EARLY),
         "moves": moves[:MOVES_SHOWN],
         "form": form or RemindersForm(initial=given),
