@@ -7,6 +7,9 @@ const CARD = (id: string, name: string) => `
   <article data-ep-bell-card="${id}">
     <h3 data-ep-field="first_name">${name}</h3>
     <p data-ep-field="commune"></p><p data-ep-field="topics"></p><p data-ep-field="text"></p>
+    <p hidden>Démarche : <span data-ep-field="procedure"></span></p>
+    <p hidden>À savoir : <span data-ep-field="needs"></span></p>
+    <p hidden>Pourquoi vous : <span data-ep-field="because"></span></p>
     <form method="post" data-ep-form="accept"><button>Accepter</button></form>
     <form method="post" data-ep-form="pass"><button>Passer</button></form>
   </article>`;
@@ -24,6 +27,11 @@ const request = (id: string, name: string) => ({
   commune: "Saint-Lô",
   topics: ["E-mail", "Impôts"],
   text: "<b>Bonjour</b>",
+  procedure: "",
+  urgency: "tout de suite",
+  needs: ["malentendante"],
+  filled_in_by: "",
+  because: "parle anglais",
   published_at: "2026-11-22T10:00:00Z",
   accept_url: `/accepter/${id}/`,
   pass_url: `/passer/${id}/`,
@@ -78,6 +86,16 @@ describe("someone asks", () => {
     expect(empty()).toBe(true);
   });
 
+  it("says why it rings here, and keeps what has nothing to say out of sight", async () => {
+    await open();
+    FakeSocket.last.tell({ type: "ring", request: request("1", "Jeanne") });
+    const lines = [...section.querySelectorAll<HTMLElement>("article p:has(span)")];
+    expect(lines.filter((line) => !line.hidden).map((line) => line.textContent)).toEqual([
+      "À savoir : malentendante",
+      "Pourquoi vous : parle anglais",
+    ]);
+  });
+
   it("rings, rings again while someone waits, and says who in the title", async () => {
     await open();
     FakeSocket.last.tell({ type: "ring", request: request("1", "Jeanne") });
@@ -111,6 +129,15 @@ describe("it is over", () => {
     expect(rung).not.toHaveBeenCalled();
     expect(document.title).toBe("Aider");
     expect(empty()).toBe(false);
+  });
+});
+
+describe("her own visits", () => {
+  it("are shown again when they changed", async () => {
+    const reload = vi.spyOn(location, "reload").mockImplementation(() => undefined);
+    await open();
+    FakeSocket.last.tell({ type: "desk" });
+    expect(reload).toHaveBeenCalledOnce();
   });
 });
 

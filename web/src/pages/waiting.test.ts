@@ -56,6 +56,32 @@ describe("the waiting page", () => {
     expect(document.activeElement).toBe(element.querySelector("h1"));
   });
 
+  it("tells how the search goes on without taking away what she reads or fills in", async () => {
+    const page = (search: string, wayOn: string) =>
+      `<h1>Nous cherchons quelqu’un…</h1><div data-ep-part="search">${search}</div>
+       <div data-ep-part="way-on">${wayOn}</div><div id="code">Afficher mon code</div>`;
+    element.innerHTML = page("Nous prévenons Karim", "<input>");
+    const code = element.querySelector("#code") as HTMLElement;
+    const typed = element.querySelector("input") as HTMLInputElement;
+    code.textContent = "12 34 56";
+    typed.focus();
+    fragment = page("Nous prévenons 3 personnes", "<input>");
+    FakeSocket.last.tell({ type: "request", state: "published" });
+    await settle();
+    expect(element.querySelector("[data-ep-part=search]")?.textContent).toBe("Nous prévenons 3 personnes");
+    expect(element.querySelector("#code")?.textContent).toBe("12 34 56");
+    expect(document.activeElement).toBe(typed);
+    fragment = page("Toutes sont prévenues", "Être rappelé·e");
+    FakeSocket.last.tell({ type: "request", state: "published" });
+    await settle();
+    expect(element.querySelector("[data-ep-part=way-on]")?.textContent).toBe("Être rappelé·e");
+    expect(element.querySelector("#code")).toBe(code);
+    fragment = "<h1>Votre demande est annulée</h1>";
+    FakeSocket.last.tell({ type: "request", state: "cancelled" });
+    await settle();
+    expect(element.textContent).toBe("Votre demande est annulée");
+  });
+
   it("catches up after a cut, and is left alone when nothing changed", async () => {
     await settle();
     const heading = element.querySelector("h1");

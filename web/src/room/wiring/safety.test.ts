@@ -123,6 +123,20 @@ describe("the first share", () => {
   });
 });
 
+describe("a helper who did not come", () => {
+  it.each([
+    ["/demande/1/", [["/demande/1/"]]],
+    ["//elsewhere.example/", []],
+    ["https://elsewhere.example/", []],
+  ])("takes her to the page that says so, never to another site: %s", (path, visited) => {
+    const went = vi.spyOn(location, "assign").mockImplementation(() => undefined);
+    went.mockReset();
+    open();
+    FakeSocket.last.tell({ type: "go", path });
+    expect(went.mock.calls).toEqual(visited);
+  });
+});
+
 describe("the alarm", () => {
   async function live(): Promise<void> {
     open();
