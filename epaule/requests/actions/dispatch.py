@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from epaule.kernel.events import publish
@@ -92,7 +91,7 @@ def ring(
     request: HelpRequest, how: Round, helpers: Sequence[Proposed], now: datetime, *, aloud: bool = True
 ) -> Wave:
     """Write one wave down, and tell its helpers once this commits; not `aloud`: he came by himself."""
-    last = request.waves.aggregate(last=Max("number"))["last"] or 0
+    last = request.waves.order_by("-number").values_list("number", flat=True).first() or 0
     wave = Wave.objects.create(
         request=request, number=last + 1, kind=how.kind, started_at=now, ends_at=now + how.lasts
     )
