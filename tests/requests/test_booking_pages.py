@@ -101,7 +101,7 @@ def test_no_hours_leave_a_way_on(scene: Scene, as_person: Any) -> None:
     asked = scene.ask(urgency=Urgency.THIS_WEEK)
     page = as_person(scene.jeanne).get(page_of("slots", asked))
     assert "Aucun moment libre" in said(page)
-    assert parsed(page).select(f'form[action="{page_of("ask_again", asked)}?suite=rappel"]')
+    assert parsed(page).select(f'a[href="{page_of("promised", asked)}"]')
 
 
 def test_moved_and_cancelled(scene: Scene, asked: HelpRequest, as_person: Any) -> None:
