@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from epaule.requests.matching import Reason, in_words
-from epaule.requests.models import HelpRequest, RequestState, Ring, RingAnswer, WaveKind
+from epaule.requests.models import HelpRequest, RequestState, Ring, RingAnswer, Urgency, WaveKind
 
 WAY_ON_AFTER = timedelta(seconds=60)
 """From then on she reads what else she can do, while others are still rung."""
@@ -33,7 +33,7 @@ class Search:
     now: str
     """Who is rung, or that nobody more is."""
     told: int
-    """Helpers rung so far."""
+    """Helpers rung so far; 0 while `now` says it already."""
     wait: str
     absent: str
     """That a helper who had accepted did not come; empty when it did not happen."""
@@ -44,14 +44,16 @@ class Search:
 
 
 def search_of(request: HelpRequest, at: datetime) -> Search:
-    """The search for `request`, published; its territory is loaded. Two queries."""
+    """The search for `request`, published; its territory is loaded. Two queries at most."""
+    if request.urgency != Urgency.NOW:
+        return Search(now=_later(), told=0, wait=_days(), absent="", is_over=True, way_on=True)
     rings = list(request.rings.select_related("wave", "helper").order_by("wave__number", "pk"))
     absent = [ring for ring in rings if ring.answer == RingAnswer.ABSENT]
     rung = [ring for ring in rings if ring.answer != RingAnswer.ABSENT]
     is_over = request.next_wave_at is None
     return Search(
         now=_now(request, rung, is_over),
-        told=len(rung),
+        told=len(rung) if is_over or len({ring.wave_id for ring in rung}) > 1 else 0,
         wait=_wait(typical_wait(request.territory_id)),
         absent=_absent(max(absent, key=_answered).helper.first_name) if absent else "",
         is_over=is_over,
@@ -120,6 +122,15 @@ def _now(request: HelpRequest, rung: Sequence[Ring], is_over: bool) -> str:
                 "Nous demandons aussi à côté : %(count)s personnes des territoires voisins sont prévenues.",
                 count,
             ) % {"count": count}
+
+
+def _later() -> str:
+    """Of what can wait: nobody is rung."""
+    return _("Les personnes qui aident lisent votre demande. Elles vous proposeront un moment sur cette page.")
+
+
+def _days() -> str:
+    return _("Cela peut prendre quelques jours. Revenez ici quand vous voulez.")
 
 
 def _absent(name: str) -> str:

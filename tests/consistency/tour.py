@@ -20,7 +20,7 @@ from epaule.replays.models import Recording
 from epaule.replays.reading import link_token
 from epaule.requests import actions, roster
 from epaule.requests.links import appointment_token
-from epaule.requests.models import Appointment, Urgency
+from epaule.requests.models import Appointment, HelpRequest, Urgency
 from epaule.requests.views.checking import PUBLISH_LIMIT
 from epaule.territory.models import Neighbourhood
 from epaule.visits import actions as visits_actions
@@ -34,7 +34,7 @@ from tests.people.letters import code_in, last_mail, wrong
 from tests.replays.footage import in_pieces, take
 from tests.replays.studio import Studio
 from tests.requests.diary import gives_hours
-from tests.requests.states import WAYS, book, kept, request_in, use_up
+from tests.requests.states import WAYS, book, kept, request_in, ring_on, use_up
 from tests.requests.wizard import STEPS, answer, at
 from tests.visits.documents import jpeg
 
@@ -94,6 +94,26 @@ def waiting(scene: Scene) -> Iterator[Stop]:
         yield f"promised, {way}, wrong", signed_in(scene.jeanne).post(promised, {"phone": "12"})
         if request.is_open:
             actions.cancel(by=scene.jeanne, request=request)
+    yield from searching(scene)
+
+
+def searching(scene: Scene) -> Iterator[Stop]:
+    """While others are rung, after the last wave, and when the helper who accepted does not come."""
+    scene.available(scene.karim, scene.sophie)
+    request = scene.ask()
+    path, jeanne, karim = f"/demande/{request.public_id}/", signed_in(scene.jeanne), signed_in(scene.karim)
+    yield "waiting, the first wave", jeanne.get(path)
+    actions.accept(by=scene.karim, request=request)
+    HelpRequest.objects.filter(pk=request.pk).update(assigned_at=timezone.now() - timedelta(minutes=2))
+    actions.replace_absent_helpers()
+    yield "waiting, the helper does not come", jeanne.get(path)
+    yield "desk, came too late", karim.get("/aider/")
+    yield "room, came too late", karim.get(reverse("visits:enter_for_request", args=[request.public_id]))
+    ring_on(request)
+    yield "waiting, nobody more to ring", jeanne.get(path)
+    actions.cancel(by=scene.jeanne, request=request)
+    request = scene.ask(urgency=Urgency.NO_HURRY)
+    yield "waiting, no hurry", jeanne.get(f"/demande/{request.public_id}/")
 
 
 def helping(scene: Scene) -> Iterator[Stop]:

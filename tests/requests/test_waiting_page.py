@@ -155,6 +155,7 @@ def test_waiting_page_names_whom_she_asked_for(scene: Scene, as_person: Any) -> 
 def test_waiting_page_says_when_all_are_told_and_when_all_have_passed(scene: Scene, as_person: Any) -> None:
     scene.available(scene.karim, scene.sophie)
     request = scene.ask()
+    assert "en tout" not in searched(scene, as_person, request)
     ring_on(request)
     page = searched(scene, as_person, request)
     assert page.startswith("Toutes les personnes disponibles sont prévenues. Leurs pages sonnent toujours.")
@@ -162,6 +163,13 @@ def test_waiting_page_says_when_all_are_told_and_when_all_have_passed(scene: Sce
     for helper in (scene.karim, scene.sophie):
         actions.pass_on(by=helper, request=request)
     assert searched(scene, as_person, request).startswith("Personne n’est libre à cet instant.")
+
+
+def test_waiting_page_of_what_can_wait_speaks_of_no_ringing(scene: Scene, as_person: Any) -> None:
+    scene.available(scene.karim)
+    page = searched(scene, as_person, scene.ask(urgency="this_week"))
+    assert page.startswith("Les personnes qui aident lisent votre demande.")
+    assert "prévenu" not in page
 
 
 def test_waiting_page_says_that_a_helper_did_not_come(scene: Scene, as_person: Any) -> None:
