@@ -18,6 +18,7 @@ class Ask:
     commune_id: str
     """INSEE code."""
     procedure: str | None = None
+    """Code; none, or empty, when no procedure was understood."""
     language: str = "fr"
     needs: tuple[str, ...] = ()
     fee: str = Fee.FREE

@@ -20,13 +20,13 @@ def match(ask: Ask, *, ready: bool, limit: int = 20, but: Collection[int] = ()) 
     for. The helper asked for by name comes first whatever her points, if nothing keeps her from coming.
     """
     search = Search(ask, ready=ready, limit=limit, but=but)
-    search.weigh_acquainted()
-    search.weigh_around()
+    search.look_at_acquainted()
+    search.look_around()
     return search.proposed()
 
 
 def score_of(ask: Ask, helpers: Collection[int], *, ready: bool = False) -> list[Proposed]:
     """The same for these helpers only: those of them who fit and whom nothing keeps from coming, best first."""
     search = Search(ask, ready=ready, limit=len(helpers), but=())
-    search.weigh_named(helpers)
+    search.look_at(helpers)
     return search.proposed()

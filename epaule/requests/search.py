@@ -1,9 +1,8 @@
 """The search behind a match: few helpers are looked at, and none of the best is missed."""
 
-from bisect import insort
+from bisect import bisect, insort
 from collections.abc import Collection, Hashable, Iterator
 from datetime import datetime
-from functools import partial
 from math import inf
 from typing import NamedTuple
 
@@ -15,17 +14,14 @@ from epaule.people.queries import never_with
 from epaule.requests import roster
 from epaule.requests.asked import Ask, Proposed
 from epaule.requests.candidates import Offered, acquainted_with, offered
-from epaule.requests.criteria import FAR_KM, Standing, score
+from epaule.requests.criteria import Standing, score
 from epaule.requests.reasons import Reason
+from epaule.requests.rings import Rings
 from epaule.requests.standing import Now, now_of
 from epaule.territory.near import Surroundings, surroundings_of
 
-_AT_ONCE = 64
-"""Helpers whose present state is read together."""
-_NEXT_DOOR = 12
-"""Communes in the first ring."""
-_PLENTY = 4
-"""Rings grow until they should hold so many times the helpers that are looked for."""
+_FEWEST, _MOST = 16, 500
+"""Helpers whose present state is read together: half as many again as are wanted, within these."""
 
 
 class _Ranked(NamedTuple):
@@ -46,9 +42,10 @@ _Hope = tuple[bool, float, float, int]
 
 
 class Search:
-    """One match. Helpers are weighed in any order; the best `limit` are kept.
+    """One match. Who is read is hoped for: she stands where she would if everything that is not yet known of her
+    were for her. The most promising are weighed, that is, their present state is read; the best `limit` are kept.
 
-    Exact: whoever is not looked at could not be among them, even if everything that is not yet known were for her.
+    Exact: who is not read, or not weighed, could not be among them whatever her present state.
     """
 
     def __init__(self, ask: Ask, *, ready: bool, limit: int, but: Collection[int]) -> None:
@@ -57,97 +54,98 @@ class Search:
         self.places: Surroundings = surroundings_of(ask.commune_id)
         self.acquainted = acquainted_with(ask.person_id)
         self.seen: set[int] = set(but)
-        """Weighed already, or never to be."""
+        """Hoped for already, or never to be."""
         if ask.person_id is not None:
             self.seen |= {ask.person_id, *never_with(ask.person_id)}
         self.need_bits = roster.need_bits(list(ask.needs))
+        self.found: dict[int, Offered] = {}
+        self.hopes: list[_Hope] = []
+        """Read and not weighed, the most promising first."""
         self.best: list[_Ranked] = []
-        self.hopes: dict[tuple[Hashable, ...], float] = {}
-        """Points of those who stand alike."""
+        self.hoped: dict[tuple[Hashable, ...], tuple[float, float]] = {}
+        """Points, to be small, and kilometres of those who would stand alike."""
 
     # --- Who is looked at
 
-    def weigh_named(self, helpers: Collection[int]) -> None:
-        wished, used_to = self.ask.wished_helper_id, self.ask.procedure
-        self._weigh(offered(self.ask, ready=self.ready, helpers=set(helpers) - {wished}), used_to)
+    def look_at(self, helpers: Collection[int]) -> None:
+        """Those, wherever they live."""
+        wished, used_to = self.ask.wished_helper_id, self.ask.procedure or None
+        self._hope_for(offered(self.ask, ready=self.ready, helpers=set(helpers) - {wished}), used_to)
         if wished is not None and wished in helpers:
-            self._weigh(offered(self.ask, ready=self.ready, helpers=[wished], any_theme=True), used_to)
+            self._hope_for(offered(self.ask, ready=self.ready, helpers=[wished], any_theme=True), used_to)
+        while self.hopes and self._may_enter(self.hopes[0]):
+            self._weigh_some()
 
-    def weigh_acquainted(self) -> None:
-        """Whom she knows or asks for, wherever they live: their points are not those of the others."""
+    def look_at_acquainted(self) -> None:
+        """Whom she knows or asks for: their points are not those of the others."""
         wished = self.ask.wished_helper_id
         if self.acquainted or wished is not None:
-            self.weigh_named({*self.acquainted, *([] if wished is None else [wished])})
+            self.look_at({*self.acquainted, *([] if wished is None else [wished])})
         self.seen.update(self.acquainted)
 
-    def weigh_around(self) -> None:
+    def look_around(self) -> None:
         """Who is used to the procedure, wherever that may still count; then the others, without its points."""
-        if self.ask.procedure is not None:
-            self._weigh_rings(used_to=self.ask.procedure)
-        self._weigh_rings(used_to=None)
+        if self.ask.procedure:
+            self._look_around(self.ask.procedure)
+        self._look_around(None)
 
-    def _weigh_rings(self, *, used_to: str | None) -> None:
-        """Ring after ring of communes, from the nearest on, until nobody further away can be among the best."""
-        communes = self.places.within(FAR_KM)
-        start, width = 0, _NEXT_DOOR
-        around: dict[int, Offered] = {}
-        found = 0
-        read = partial(offered, self.ask, ready=self.ready, used_to=used_to)
-        # Where helpers are few and far between, all are read at once.
-        while width <= len(communes) // 2:
-            ring = communes[start : start + width]
-            if not ring or not self._may_enter(self._best_at(ring[0][0], used_to)):
-                break
-            around |= read(communes=[insee for _km, insee in ring])
-            start += width
-            if len(around) >= self.limit:
-                self._weigh(around, used_to)
-                found, around = found + len(around), {}
-            # At least as many again; more where so few were found that it would not do.
-            width = max(start, start * _PLENTY * self.limit // max(found + len(around), 1) - start)
-        if self._may_enter(self._best_at(communes[start][0] if start < len(communes) else None, used_to)):
-            around |= read()
-        self._weigh(around, used_to)
+    def _look_around(self, used_to: str | None) -> None:
+        """Ring after ring of communes, until nobody further away can be among the best.
+
+        Without `used_to`, nobody who is left is used to the procedure, or none of those who are can be among them.
+        """
+
+        def read(communes: list[str] | None) -> dict[int, Offered]:
+            return offered(self.ask, ready=self.ready, communes=communes, used_to=used_to)
+
+        def worth(km: float | None) -> bool:
+            """Even if every hope came true there would be room for somebody from there."""
+            one = self._best_at(km, used_to)
+            return bisect(self.best, one) + bisect(self.hopes, one) < self.limit
+
+        rings = Rings(self.places, read, self.limit)
+        self.hopes = []
+        while True:
+            if not rings.over and worth(rings.km):
+                self._hope_for(rings.next(worth), used_to)
+            elif self.hopes and self._may_enter(self.hopes[0]):
+                self._weigh_some()
+            else:
+                return
 
     # --- Points
 
-    def _weigh(self, found: dict[int, Offered], used_to: str | None) -> None:
-        """The most promising first, until the rest cannot be among the best whatever their present state.
+    def _hope_for(self, found: dict[int, Offered], used_to: str | None) -> None:
+        new = {helper: one for helper, one in found.items() if helper not in self.seen}
+        self.seen.update(new)
+        self.found.update(new)
+        hopes = (self._hope(helper, one, used_to) for helper, one in new.items())
+        self.hopes = sorted([*self.hopes, *(hope for hope in hopes if self._may_enter(hope))])
 
-        Without `used_to`, none of them is used to the procedure, or none of those who are can be among the best.
-        """
-        hopes = sorted(
-            hope
-            for hope in (
-                self._hope(helper, one, used_to) for helper, one in found.items() if helper not in self.seen
-            )
-            if self._may_enter(hope)
+    def _weigh_some(self) -> None:
+        many = min(_MOST, max(_FEWEST, self.limit + self.limit // 2))
+        some, self.hopes = self.hopes[:many], self.hopes[many:]
+        present = now_of(
+            [hope[-1] for hope in some if self._may_enter(hope)],
+            self.ask.territory_id,
+            ringing=self.ready,
+            procedure=self.ask.procedure,
+            at=self.at,
         )
-        for start in range(0, len(hopes), _AT_ONCE):
-            some = hopes[start : start + _AT_ONCE]
-            if not self._may_enter(some[0]):
-                break
-            present = now_of(
-                [hope[-1] for hope in some],
-                self.ask.territory_id,
-                ringing=self.ready,
-                procedure=self.ask.procedure,
-                at=self.at,
-            )
-            for helper, now in present.items():
-                insort(self.best, self._rank(helper, found[helper], now))
-            del self.best[self.limit :]
-        self.seen.update(found)
+        for helper, now in present.items():
+            insort(self.best, self._rank(helper, self.found[helper], now))
+        del self.best[self.limit :]
 
     def _hope(self, helper: int, one: Offered, used_to: str | None) -> _Hope:
         """Where that helper would stand were everything that changes for her."""
-        km = self.places.km(one.commune_id)
         known = helper in self.acquainted
-        key = (one.commune_id, tuple(one.levels), one.needs & self.need_bits, known, used_to)
-        if key not in self.hopes:
+        key = (one.commune_id, *one.levels, one.needs & self.need_bits, known, used_to)
+        alike = self.hoped.get(key)
+        if alike is None:
             best = Now(here=True, procedure=used_to is not None, visits=0, waited=1.0)
-            self.hopes[key] = score(self._standing(one, known, best))
-        return helper != self.ask.wished_helper_id, -self.hopes[key], inf if km is None else km, helper
+            km = self.places.km(one.commune_id)
+            alike = self.hoped[key] = (-score(self._standing(one, known, best)), inf if km is None else km)
+        return helper != self.ask.wished_helper_id, *alike, helper
 
     def _rank(self, helper: int, one: Offered, now: Now) -> _Ranked:
         standing = self._standing(one, helper in self.acquainted, now)

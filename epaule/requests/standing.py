@@ -91,7 +91,7 @@ def _persons(
         visits = HelpRequest.objects.filter(helper=OuterRef("pk"), state=RequestState.ASSIGNED)
         trusted = trusted.exclude(Exists(visits))
     practised: Any = Value(False)
-    if procedure is not None:
+    if procedure:
         offers = Offer.objects.filter(person=OuterRef("pk"), territory=territory_id, procedures=procedure)
         practised = Exists(offers)
     rows: Iterable[dict[str, Any]] = trusted.order_by("pk").values(*_READ, practised=practised)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from epaule.knowhow.models import Fee, Level, Offer, OfferTopic, Procedure
 from epaule.people.models import Block, Contact, Person
-from epaule.requests import roster, search
+from epaule.requests import rings, roster, search
 from epaule.requests.criteria import Standing, score
 from epaule.requests.matching import Ask, match, score_of
 from epaule.requests.models import Availability, HelpRequest, Rhythm
@@ -84,9 +84,9 @@ def grid(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Scene:
         for number, insee in enumerate(PLACES)
     )
     Procedure.objects.create(code=PROCEDURE, plain_label="Déclarer", topic_id="argent_impots", rank=1)
-    monkeypatch.setattr(search, "_NEXT_DOOR", 1)
-    monkeypatch.setattr(search, "_PLENTY", 1)
-    monkeypatch.setattr(search, "_AT_ONCE", 3)
+    monkeypatch.setattr(rings, "NEXT_DOOR", 1)
+    monkeypatch.setattr(rings, "PLENTY", 1)
+    monkeypatch.setattr(search, "_FEWEST", 3)
     return scene
 
 
