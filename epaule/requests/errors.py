@@ -236,7 +236,7 @@ class AppointmentLinkUnknown(Refusal):
 
 
 class NothingProposed(Refusal):
-    code = "nothing_proposed"
+    code = "no_hour_proposed"
     status = 400
     message = _("Choisissez un, deux ou trois moments où vous êtes libre.")
     way_on = _("Rechargez la page pour voir vos moments encore libres.")
