@@ -96,6 +96,7 @@ TEMPLATES: list[dict[str, Any]] = [
         "DIRS": [ROOT / "epaule" / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
+            "builtins": ["epaule.kernel.templatetags.clock"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",

@@ -8,9 +8,10 @@ from django.db.models import Count
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from epaule.kernel.clock import hour_in_words
 from epaule.requests.models import CallbackRequest
 from epaule.territory.models import Territory
-from epaule.territory.opening import day_in_words, hour_in_words, open_stretches
+from epaule.territory.opening import day_in_words, open_stretches
 
 NOTICE = timedelta(minutes=15)
 """Nobody is called sooner."""

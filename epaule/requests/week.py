@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 
+from epaule.kernel.clock import hour_in_words
 from epaule.people.models import Person
 from epaule.requests.hours import week_of
 from epaule.requests.models import Rhythm, WeeklyHours
@@ -38,14 +39,9 @@ def days_of(rhythm: Rhythm | None) -> list[Day]:
     ]
 
 
-def time_in_words(at: time) -> str:
-    """« 9 h », « 9 h 30 »."""
-    return f"{at.hour}\u00a0h\u00a0{at.minute:02}" if at.minute else f"{at.hour}\u00a0h"
-
-
 def range_in_words(starts: time, ends: time) -> str:
     """« de 9 h à 12 h 30 »."""
-    return _("de %(starts)s à %(ends)s") % {"starts": time_in_words(starts), "ends": time_in_words(ends)}
+    return _("de %(starts)s à %(ends)s") % {"starts": hour_in_words(starts), "ends": hour_in_words(ends)}
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -17,6 +17,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from opening_hours import OpeningHours, State
 
+from epaule.kernel.clock import hour_in_words
+
 LOOKED_AHEAD = timedelta(days=14)
 """What opens later is closed."""
 INTERVALS_MOST = 400
@@ -105,12 +107,6 @@ def openness(text: str, at: datetime) -> Openness:
             return Openness(is_known=False)
         known = True
     return Openness(is_known=known)
-
-
-def hour_in_words(at: datetime) -> str:
-    """« 9 h », « 16 h 30 », on the wall."""
-    local = timezone.localtime(at)
-    return f"{local.hour}\u00a0h\u00a0{local.minute:02}" if local.minute else f"{local.hour}\u00a0h"
 
 
 def day_in_words(at: datetime, now: datetime) -> str:

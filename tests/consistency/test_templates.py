@@ -82,6 +82,18 @@ def test_loads_are_sorted_and_used() -> None:
     assert wrong == []
 
 
+HOUR_OF_ITS_OWN = re.compile(r"""\|(?:date|time):(["'])[^"']*\\h""")
+
+
+def test_hours_are_said_in_one_way() -> None:
+    """« 9 h », « 9 h 30 »: by the filters `hour` and `moment`."""
+    assert HOUR_OF_ITS_OWN.search('{{ at|date:"G \\h i" }}')
+    found = [
+        name for name, path in templates().items() if HOUR_OF_ITS_OWN.search(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
 ADDRESS = re.compile(r"(?:https?:)?//[\w.-]+\.[a-z]{2,}")
 COMMENT = re.compile(r"/\*.*?\*/|^\s*//[^\n]*|<!--.*?-->", re.DOTALL | re.MULTILINE)
 ALLOWED = ("http://www.w3.org/", "https://exemple.fr/demande/", "https://17cyber.gouv.fr/")

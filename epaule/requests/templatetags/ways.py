@@ -11,10 +11,9 @@ from epaule.requests.models import HelpRequest
 from epaule.requests.unanswered import unanswered_to_do
 from epaule.requests.ways import Ways, ways_of
 from epaule.territory.models import Place, Territory
-from epaule.territory.opening import hour_in_words, openness
+from epaule.territory.opening import openness
 
 register = template.Library()
-register.filter("hour", hour_in_words)
 
 
 @register.filter

@@ -1,0 +1,21 @@
+"""Hours as they are said: « 9 h », « 9 h 30 ». One way, everywhere."""
+
+from datetime import datetime, time
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+_NO_BREAK = "\u00a0"
+
+
+def hour_in_words(at: datetime | time) -> str:
+    """« 9 h », « 16 h 30 »: of a moment, on the clock on the wall."""
+    local = timezone.localtime(at) if isinstance(at, datetime) else at
+    said = f"{local.hour}{_NO_BREAK}h"
+    return f"{said}{_NO_BREAK}{local.minute:02}" if local.minute else said
+
+
+def moment_in_words(at: datetime, *, year: bool = False) -> str:
+    """« lundi 23 novembre, 9 h 30 », on the clock on the wall; with its year when that may matter."""
+    day = date_format(timezone.localtime(at), "l j F Y" if year else "l j F")
+    return f"{day}, {hour_in_words(at)}"
