@@ -11,6 +11,8 @@ from allauth.account.forms import (
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from epaule.people.names import NameField
+
 EMAIL_HINT = _("Nous vous envoyons un code par e-mail. Il n’y a pas de mot de passe à retenir.")
 EMAIL_ERRORS = {
     "required": _("Écrivez votre adresse e-mail."),
@@ -57,7 +59,7 @@ class ConfirmAddressForm(ConfirmEmailVerificationCodeForm):
 class AddressForm(SignupForm):
     """First name and e-mail address are all we ask."""
 
-    first_name = forms.CharField(
+    first_name = NameField(
         label=_("Votre prénom"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),

@@ -106,7 +106,8 @@ def ring_by_mail(request_id: int, helper_id: int) -> None:
     with once(call.ring, reach.MAIL) as first, translation.override(call.language):
         if first:
             subject, text = (render_to_string(template, {"call": call}).strip() for template in LETTER)
-            send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [call.helper.email])
+            # One line, whoever wrote the name.
+            send_mail(" ".join(subject.split()), text, settings.DEFAULT_FROM_EMAIL, [call.helper.email])
 
 
 def ring_by_sms(request_id: int, helper_id: int) -> None:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from epaule.people.names import NameField
 from epaule.people.phones import read_phone
 from epaule.requests.calling_hours import DayOfCalls
 from epaule.requests.forms import without_secret
@@ -63,7 +64,7 @@ class PromiseForm(forms.Form):
 class CallbackForm(forms.Form):
     """« Je préfère être rappelé·e »: an hour, or a moment in words."""
 
-    first_name = forms.CharField(
+    first_name = NameField(
         label=_("Votre prénom"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),

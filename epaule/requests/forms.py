@@ -11,6 +11,7 @@ from epaule.knowhow.models import Fee
 from epaule.knowhow.queries import all_procedures, all_topics
 from epaule.people.languages import LANGUAGES_SPOKEN
 from epaule.people.models import Person
+from epaule.people.names import NameField
 from epaule.people.needs import NEEDS
 from epaule.requests.models import TEXT_MAX_LENGTH, Urgency
 from epaule.safety.texts import find_secret
@@ -74,7 +75,7 @@ class WhenForm(forms.Form):
 class WhoForm(forms.Form):
     """« Votre prénom », and what she may want to say of herself."""
 
-    first_name = forms.CharField(
+    first_name = NameField(
         label=_("Votre prénom"),
         help_text=_("C’est le nom que verra la personne qui vous aide."),
         max_length=60,
@@ -98,7 +99,7 @@ class WhoForm(forms.Form):
 class ForOtherForm(WhoForm):
     """The same of somebody else, whom a daughter, an aide or a mayor’s secretary asks for."""
 
-    filled_in_by = forms.CharField(
+    filled_in_by = NameField(
         label=_("Et vous, qui êtes-vous ?"),
         help_text=_("Par exemple : « sa fille Anne » ou « la mairie de Périers »."),
         max_length=80,

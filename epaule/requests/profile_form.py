@@ -12,6 +12,7 @@ from epaule.knowhow.about import ABOUT_MAX, what_must_go
 from epaule.knowhow.models import Fee, Level, Offer, Procedure, Topic, TopicKind
 from epaule.people.languages import LANGUAGES_SPOKEN
 from epaule.people.models import Person, Status
+from epaule.people.names import NameField
 from epaule.people.needs import NEEDS
 from epaule.people.phones import phone_in_words, read_phone, takes_sms
 
@@ -50,7 +51,7 @@ def initial_of(person: Person, offer: Offer | None, wished: Collection[str] = ()
 class ProfileForm(forms.Form):
     """The fields are laid out by requests/profile.html."""
 
-    first_name = forms.CharField(
+    first_name = NameField(
         label=_("Votre prénom"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),

@@ -3,6 +3,8 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from epaule.people.names import NameField
+
 
 class CodeForm(forms.Form):
     """Six digits, however the person spaces them."""
@@ -29,7 +31,7 @@ class CodeForm(forms.Form):
 class KnockForm(forms.Form):
     """Who comes to the door of a visit."""
 
-    first_name = forms.CharField(
+    first_name = NameField(
         label=_("Votre prénom"),
         help_text=_("C’est le nom que les autres verront."),
         max_length=60,

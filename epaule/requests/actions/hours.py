@@ -129,6 +129,7 @@ def add_exception(
         raise DaysUpsideDown()
     if last_day < today or last_day > today + AHEAD:
         raise DayOutOfReach()
+    first_day = max(first_day, today)
     rhythm.exceptions.filter(last_day__lt=today).delete()
     if rhythm.exceptions.count() >= EXCEPTIONS_MAX:
         raise TooManyHours()

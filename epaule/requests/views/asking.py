@@ -16,6 +16,7 @@ from epaule.knowhow.errors import SheetUnknown
 from epaule.knowhow.library import find_sheets
 from epaule.knowhow.queries import all_procedures, all_topics, sheet_of, understand, understand_procedure
 from epaule.people.models import Person
+from epaule.people.names import is_name, plain_name
 from epaule.people.needs import NEEDS
 from epaule.requests.draft import Draft
 from epaule.requests.forms import ForOtherForm, TopicsForm, WhatForm, WhenForm, WhoForm
@@ -154,8 +155,9 @@ def ask_who(request: HttpRequest) -> HttpResponse:
     draft = Draft.of(request)
     turn = request.POST.get("turn", "")
     if turn in ForWhom.values:
-        typed = request.POST.get("filled_in_by" if draft.is_for_other else "first_name", "").strip()
-        draft.turn_to(turn, typed[:NAME_MAX_LENGTH])
+        typed = request.POST.get("filled_in_by" if draft.is_for_other else "first_name", "")
+        typed = plain_name(typed[: 4 * NAME_MAX_LENGTH])[:NAME_MAX_LENGTH].strip()
+        draft.turn_to(turn, typed if is_name(typed) else "")
         draft.keep(request)
         return redirect("requests:ask_who")
     kind = ForOtherForm if draft.is_for_other else WhoForm

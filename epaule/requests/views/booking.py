@@ -1,6 +1,6 @@
 """« Prendre rendez-vous »: moments of real helpers, and what helpers proposed; one tap books."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -32,12 +32,12 @@ def _hers(request: SignedInRequest, public_id: str) -> HelpRequest:
 
 
 def moment_in(text: str) -> datetime | None:
-    """The moment that a button carries: ISO 8601 with its offset; None when it is none."""
+    """The moment, in UTC, that a button carries: ISO 8601 with its offset; None when it is none."""
     try:
         moment = parse_datetime(text[:40])
-    except ValueError:
+        return moment.astimezone(UTC) if moment is not None and moment.tzinfo is not None else None
+    except (ValueError, OverflowError):  # The ends of time have no hour in other zones.
         return None
-    return moment if moment is not None and moment.tzinfo is not None else None
 
 
 def _page(request: SignedInRequest, asked: HelpRequest, refusal: Refusal | None = None) -> HttpResponse:
