@@ -37,3 +37,8 @@ def never_with(person_id: int) -> set[int]:
     """Whom that person never meets, whichever of the two wished it."""
     pairs = Block.objects.filter(Q(person=person_id) | Q(blocked=person_id)).order_by("pk")
     return {one for pair in pairs.values_list("person_id", "blocked_id") for one in pair} - {person_id}
+
+
+def persons_who_may_meet(person_id: int) -> QuerySet[Person]:
+    """All but those whom `never_with` tells, for a query that reads persons anyway."""
+    return Person.objects.exclude(blocks__blocked=person_id).exclude(blocked_by__person=person_id)

@@ -43,9 +43,9 @@ class Week:
     come_back: list[tuple[date, str]]
 
 
-def waiting(helper: Person, territory: Territory) -> Waiting:
+def waiting(answering: queries.Answering) -> Waiting:
     """Who waits for someone like her. A fixed number of queries."""
-    asks = list(queries.waiting_for(helper, territory))
+    asks = list(answering.waiting())
     shown: dict[str, list[HelpRequest]] = {urgency: [] for urgency in Urgency}
     more = 0
     for ask in asks:
@@ -73,7 +73,7 @@ def appointments_ahead(helper: Person) -> tuple[list[Appointment], list[Appointm
 
 
 def week_of_helper(helper: Person, territory: Territory) -> Week:
-    """Five queries at most."""
+    """Four queries at most."""
     now = timezone.now()
     rhythm = week.rhythm_of(helper, territory)
     visits = visits_a_week([helper.pk], now, now, None)[helper.pk].get(week_of(now), 0)

@@ -1,6 +1,7 @@
 """Reads about requests: what rings for whom."""
 
 from datetime import datetime
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -27,49 +28,81 @@ def territories_helped_by(person: Person) -> frozenset[int]:
     return neighbour_ids(person.territory_id) | {person.territory_id} if is_trusted_helper(person) else frozenset()
 
 
-def ringing_for(helper: Person, territory: Territory) -> QuerySet[Ring]:
-    """What rings for `helper` on the pages of her `territory` and waits for her answer, the longest waiting first.
+class Answering:
+    """What a helper may answer on the pages of a territory. What both lists need is read once."""
 
-    With the requests and all that their cards say. Nothing while she helps somebody.
-    """
-    if not can_offer_in(helper, territory.pk) or request_to_help_now(helper) is not None:
-        return Ring.objects.none()
-    return (
-        Ring.objects.filter(
-            helper=helper,
-            answer=RingAnswer.NONE,
-            request__state=RequestState.PUBLISHED,
-            request__territory__in=territories_helped_by(helper),
+    def __init__(self, helper: Person, territory: Territory) -> None:
+        self.helper, self.territory = helper, territory
+
+    @cached_property
+    def expected(self) -> HelpRequest | None:
+        """The request she accepted and whose visit is not over: until then nothing else is hers to answer."""
+        return request_to_help_now(self.helper)
+
+    @cached_property
+    def _may(self) -> bool:
+        return can_offer_in(self.helper, self.territory.pk) and self.expected is None
+
+    @cached_property
+    def _around(self) -> frozenset[int]:
+        return territories_helped_by(self.helper)
+
+    @cached_property
+    def _never(self) -> set[int]:
+        return never_with(self.helper.pk)
+
+    def ringing(self) -> QuerySet[Ring]:
+        """What rings for her and waits for her answer, the longest waiting first.
+
+        With the requests and all that their cards say. Nothing while she helps somebody.
+        """
+        if not self._may:
+            return Ring.objects.none()
+        return (
+            Ring.objects.filter(
+                helper=self.helper,
+                answer=RingAnswer.NONE,
+                request__state=RequestState.PUBLISHED,
+                request__territory__in=self._around,
+            )
+            .exclude(request__person__in=self._never)
+            .select_related("request__commune", "request__procedure")
+            .prefetch_related("request__topics")
+            .order_by("request__published_at", "pk")
         )
-        .exclude(request__person__in=never_with(helper.pk))
-        .select_related("request__commune", "request__procedure")
-        .prefetch_related("request__topics")
-        .order_by("request__published_at", "pk")
-    )
+
+    def waiting(self) -> QuerySet[HelpRequest]:
+        """Requests waiting for someone like her, rung or not, the longest waiting first.
+
+        Of the territory and of those that agreed with it: a theme she offers, or none understood, in a language
+        she speaks. Not her own, nor those she left to others, nor of somebody she never meets.
+        """
+        if not self._may:
+            return HelpRequest.objects.none()
+        topics = self.helper.offers.filter(territory=self.territory).values("topics")
+        speaks = set(self.helper.languages) | {"fr"}
+        return (
+            HelpRequest.objects.filter(
+                territory__in=self._around, state=RequestState.PUBLISHED, language__in=speaks
+            )
+            .filter(Q(topics__in=topics) | Q(topics__isnull=True))
+            .exclude(person__in={self.helper.pk, *self._never})
+            .exclude(Exists(Pass.objects.filter(request=OuterRef("pk"), helper=self.helper)))
+            .select_related("commune", "procedure")
+            .prefetch_related("topics")
+            .order_by("published_at", "pk")
+            .distinct()
+        )
+
+
+def ringing_for(helper: Person, territory: Territory) -> QuerySet[Ring]:
+    """What rings for `helper` there."""
+    return Answering(helper, territory).ringing()
 
 
 def waiting_for(helper: Person, territory: Territory) -> QuerySet[HelpRequest]:
-    """Requests waiting for someone like `helper`, rung or not, the longest waiting first.
-
-    Of her `territory` and of those that agreed with it: a theme she offers, or none understood, in a language she
-    speaks. Not her own, nor those she left to others, nor of somebody she never meets.
-    """
-    if not can_offer_in(helper, territory.pk) or request_to_help_now(helper) is not None:
-        return HelpRequest.objects.none()
-    topics = helper.offers.filter(territory=territory).values("topics")
-    speaks = set(helper.languages) | {"fr"}
-    return (
-        HelpRequest.objects.filter(
-            territory__in=territories_helped_by(helper), state=RequestState.PUBLISHED, language__in=speaks
-        )
-        .filter(Q(topics__in=topics) | Q(topics__isnull=True))
-        .exclude(person__in={helper.pk, *never_with(helper.pk)})
-        .exclude(Exists(Pass.objects.filter(request=OuterRef("pk"), helper=helper)))
-        .select_related("commune", "procedure")
-        .prefetch_related("topics")
-        .order_by("published_at", "pk")
-        .distinct()
-    )
+    """What waits for someone like `helper` there."""
+    return Answering(helper, territory).waiting()
 
 
 def absence_of(helper: Person, since: datetime) -> Ring | None:

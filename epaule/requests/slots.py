@@ -40,6 +40,7 @@ class Slot:
     proposed: "Proposed"
     helper: Person
     starts_at: datetime
+    minutes: int
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,10 @@ def busy_times(
 def visits_a_week(
     helpers: Collection[int], start: datetime, end: datetime, but: int | None
 ) -> dict[int, dict[date, int]]:
-    """How many visits each helper has in the weeks from `start` to `end`: booked, or come to at once."""
+    """How many visits each helper has in the weeks from `start` to `end`: booked, or come to at once.
+
+    One query.
+    """
     since, until = start - timedelta(days=7), end + timedelta(days=7)
     taken: dict[int, dict[date, int]] = {helper: defaultdict(int) for helper in helpers}
     booked = Appointment.objects.filter(
@@ -126,10 +130,14 @@ def visits_a_week(
         state__in=[RequestState.ASSIGNED, RequestState.CLOSED],
         appointments=None,
     )
-    for rows in (booked.values_list("helper_id", "starts_at"), at_once.values_list("helper_id", "assigned_at")):
-        for helper_id, moment in rows.order_by("pk"):
-            if helper_id is not None and moment is not None:
-                taken[helper_id][week_of(moment)] += 1
+    visits = (
+        booked.order_by()
+        .values_list("helper_id", F("starts_at"))
+        .union(at_once.order_by().values_list("helper_id", F("assigned_at")), all=True)
+    )
+    for helper_id, moment in visits:
+        if helper_id is not None and moment is not None:
+            taken[helper_id][week_of(moment)] += 1
     return taken
 
 
@@ -147,6 +155,8 @@ def calendars(
         .distinct()
     )
     given = {rhythm.person_id: rhythm for rhythm in rhythms}
+    if not given:
+        return {}
     busy = busy_times(given, start, end + timedelta(days=1), but=but)
     taken = visits_a_week(given, start, end, but)
     return {
@@ -183,7 +193,11 @@ def slots_for(ask: "Ask", *, limit: int = 6, within_days: int = 7) -> list[Slot]
     end = start + timedelta(days=within_days)
     proposed = {one.helper_id: one for one in match(ask, ready=False, limit=LOOKED_AT)}
     found = calendars(proposed, ask.territory_id, start, end)
-    hers = busy_times([ask.person_id], start, end + timedelta(days=1))[ask.person_id] if ask.person_id else []
+    hers = (
+        busy_times([ask.person_id], start, end + timedelta(days=1))[ask.person_id]
+        if found and ask.person_id
+        else []
+    )
     free = {
         helper_id: _without(found[helper_id].starts(start, end), found[helper_id].minutes, hers)
         for helper_id in proposed
@@ -193,7 +207,9 @@ def slots_for(ask: "Ask", *, limit: int = 6, within_days: int = 7) -> list[Slot]
     helpers = (
         Person.objects.select_related("commune").order_by("pk").in_bulk([helper_id for helper_id, _at in chosen])
     )
-    return [Slot(proposed[helper_id], helpers[helper_id], at) for helper_id, at in chosen]
+    return [
+        Slot(proposed[helper_id], helpers[helper_id], at, found[helper_id].minutes) for helper_id, at in chosen
+    ]
 
 
 def _without(starts: list[datetime], minutes: int, busy: list[Stretch]) -> list[datetime]:

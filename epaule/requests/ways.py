@@ -9,20 +9,18 @@ from datetime import datetime
 from django.utils import timezone
 
 from epaule.requests.calling_hours import DayOfCalls, calling_days, promise_in_words
-from epaule.requests.matching import ask_of, in_words
 from epaule.requests.models import OVER, CallbackRequest, HelpRequest
-from epaule.requests.slots import Slot, slots_for
+from epaule.requests.moments import Moment, moments_for
 from epaule.territory.queries import OpenPlace, open_places_near
 
-SLOTS, PLACES = 3, 3
+MOMENTS, PLACES = 3, 3
 
 
 @dataclass(frozen=True)
 class Ways:
     """What she may choose."""
 
-    slots: list[tuple[Slot, str]]
-    """Each with why this helper was chosen, in words."""
+    moments: list[Moment]
     days: list[DayOfCalls]
     places: list[OpenPlace]
     promised: CallbackRequest | None
@@ -43,7 +41,7 @@ def ways_of(request: HelpRequest, now: datetime) -> Ways:
     promised = request.callbacks.filter(done_at=None).first()
     later = HelpRequest.objects.filter(person=request.person_id, published_at__gt=request.published_at)
     return Ways(
-        slots=[(slot, in_words(slot.proposed.because)) for slot in slots_for(ask_of(request), limit=SLOTS)],
+        moments=moments_for(request, limit=MOMENTS),
         days=calling_days(request.territory, now),
         places=open_places_near(request.commune, request.territory, now, limit=PLACES),
         promised=promised,

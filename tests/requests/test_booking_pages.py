@@ -263,6 +263,7 @@ def test_proposal_of_who_may_no_longer_come_is_not_shown(scene: Scene, asked: He
 def test_proposals_cost_as_many_queries_for_two(scene: Scene, asked: HelpRequest, as_person: Any) -> None:
     actions.send_proposal(by=scene.karim, request=asked, moments=[at(27, 15)])
     jeanne = as_person(scene.jeanne)
+    jeanne.get(page_of("waiting", asked))
     one = queries_of(jeanne, page_of("waiting", asked))
     gives_hours(scene, scene.sophie)
     actions.send_proposal(by=scene.sophie, request=asked, moments=[at(27, 14)])

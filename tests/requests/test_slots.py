@@ -182,7 +182,7 @@ def test_many_helpers_cost_as_many_queries_as_one(scene: Scene) -> None:
     with CaptureQueriesContext(connection) as three:
         found = calendars([scene.karim.pk, scene.sophie.pk, scene.claire.pk], scene.territory.pk, *week())
         assert all(len(calendar.starts(*week())) >= 25 for calendar in found.values())
-    assert len(one) == len(three) == 6
+    assert len(one) == len(three) == 5
 
 
 def test_spread_serves_each_helper_and_each_day() -> None:

@@ -309,6 +309,8 @@ def test_ways_cost_a_fixed_number_of_queries(scene: Scene, django_assert_max_num
     for number in range(8):
         scene.place(f"Lieu {number}")
     request = HelpRequest.objects.select_related("territory", "commune").get(pk=scene.ask().pk)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(25):
         ways = ways_of(request, datetime.now(tz=MONDAY_TEN.tzinfo))
-    assert (len(ways.slots), len(ways.places)) == (3, 3)
+    assert (len(ways.moments), len(ways.places)) == (3, 3)
+    with django_assert_max_num_queries(8):
+        assert ways_of(request, datetime.now(tz=MONDAY_TEN.tzinfo)).moments == ways.moments

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_POST
 from epaule.kernel.errors import Refusal
 from epaule.knowhow.queries import sheets_to_review
 from epaule.people.http import SignedInRequest
-from epaule.people.models import Person
 from epaule.people.queries import never_with
 from epaule.people.rules import is_coordinator_of
 from epaule.requests import actions, queries
@@ -24,7 +23,6 @@ from epaule.requests.hours_forms import PauseForm
 from epaule.requests.models import HelpRequest
 from epaule.requests.rules import can_help_in, can_offer_in
 from epaule.safety.throttle import Limit, spend_as_caller
-from epaule.territory.models import Territory
 
 ACCEPT_LIMIT = Limit("answer-request", capacity=20, seconds_per_token=10)
 """Accepting and passing together: nobody honest is that quick."""
@@ -45,27 +43,29 @@ def desk(request: SignedInRequest) -> HttpResponse:
     if not offers and not coordinates:
         return redirect("requests:profile")
     trusted = can_offer_in(person, territory.pk)
+    answering = queries.Answering(person, territory)
     context: dict[str, Any] = {
         "trusted": trusted,
         "stopped": person.suspended_at is not None,
         "to_be_accepted": offers and not trusted,
         "absence": queries.absence_of(person, timezone.now() - ABSENCE_SAID),
-        "expected": queries.request_to_help_now(person),
+        "expected": answering.expected,
         "coordinates": coordinates,
     }
     if trusted:
-        context |= _helper_side(person, territory)
+        context |= _helper_side(answering)
     return render(request, "requests/desk.html", context)
 
 
-def _helper_side(person: Person, territory: Territory) -> dict[str, Any]:
+def _helper_side(answering: queries.Answering) -> dict[str, Any]:
+    person, territory = answering.helper, answering.territory
     available = queries.is_available(person, territory)
-    waiting = helper_desk.waiting(person, territory)
+    waiting = helper_desk.waiting(answering)
     today, next_ones = helper_desk.appointments_ahead(person)
     week = helper_desk.week_of_helper(person, territory)
     return {
         "available": available,
-        "ringing": queries.ringing_for(person, territory) if available else [],
+        "ringing": answering.ringing() if available else [],
         "waiting": waiting,
         "today": today,
         "next_ones": next_ones,
