@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from epaule.requests.calling_hours import DayOfCalls, calling_days, promise_in_words
-from epaule.requests.models import OVER, CallbackRequest, HelpRequest
+from epaule.requests.models import OVER, CallbackRequest, HelpRequest, RequestState
 from epaule.requests.moments import Moment, moments_for
 from epaule.territory.queries import OpenPlace, open_places_near
 
@@ -40,11 +40,13 @@ def ways_of(request: HelpRequest, now: datetime) -> Ways:
     """A fixed number of queries, however many helpers and places there are."""
     promised = request.callbacks.filter(done_at=None).first()
     later = HelpRequest.objects.filter(person=request.person_id, published_at__gt=request.published_at)
+    later = later.exclude(state__in=OVER).exclude(pk=request.pk)
     return Ways(
         moments=moments_for(request, limit=MOMENTS),
         days=calling_days(request.territory, now),
         places=open_places_near(request.commune, request.territory, now, limit=PLACES),
         promised=promised,
         promise=promise_in_words(promised.promised_at, now) if promised and promised.promised_at else "",
-        newer=later.exclude(state__in=OVER).exclude(pk=request.pk).first(),
+        # Nobody asks twice at a time.
+        newer=None if request.state == RequestState.PUBLISHED else later.first(),
     )

@@ -83,7 +83,7 @@ def test_ways_on_are_cheap_at_each_reload(scene: Scene, as_person: Any, way: str
         gives_hours(scene, helper, *((day, 8, 20) for day in range(7)), weekly_cap=20)
     scene.place()
     client, path = as_person(scene.jeanne), f"/demande/{request_in(scene, way).public_id}/"
-    assert queries_of(client, path) <= 27
+    assert queries_of(client, path) <= 28
     assert queries_of(client, path) <= 15
     assert queries_of(client, path, **{"HX-Request": "true"}) <= 15
 
