@@ -37,3 +37,8 @@ def field(response: Any, name: str) -> str:
 def checked(response: Any, name: str) -> list[str]:
     """The values of `name` that are ticked."""
     return [str(box["value"]) for box in parsed(response).select(f"input[name={name}][checked]")]
+
+
+def chosen(response: Any, name: str) -> str:
+    """The value that the list `name` shows."""
+    return str(parsed(response).select_one(f"select[name={name}] option[selected]")["value"])

@@ -28,6 +28,8 @@ class Draft:
     """Of who needs the help."""
     filled_in_by: str = ""
     """Who asks for her, in words; empty when she asks herself."""
+    device: str | None = None
+    """Code of `DEVICES`; empty when she does not say, None before she was asked."""
     needs: list[str] = field(default_factory=list)
     fee: str = Fee.FREE
     wished_helper: str = ""
@@ -60,6 +62,7 @@ class Draft:
             for_whom=request.for_whom,
             first_name=request.first_name,
             filled_in_by=request.filled_in_by,
+            device=request.device,
             needs=list(request.needs),
             fee=request.fee,
             wished_helper=request.wished_helper.public_id if request.wished_helper else "",

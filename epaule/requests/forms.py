@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from epaule.knowhow.models import Fee
 from epaule.knowhow.queries import all_procedures, all_topics
+from epaule.people.devices import DEVICES
 from epaule.people.languages import LANGUAGES_SPOKEN
 from epaule.people.models import Person
 from epaule.people.names import NameField
@@ -88,6 +89,12 @@ class WhoForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Langue pour parler ensemble"), choices=list(LANGUAGES_SPOKEN.items()), required=False
     )
+    device = forms.ChoiceField(
+        label=_("Sur quel appareil voulez-vous de l’aide ?"),
+        choices=[("", _("je ne sais pas")), *DEVICES.items()],
+        required=False,
+        error_messages={"invalid_choice": _("Choisissez un appareil de la liste, ou « je ne sais pas ».")},
+    )
     needs = forms.MultipleChoiceField(
         label=_("Besoins particuliers"),
         choices=list(NEEDS.items()),
@@ -116,6 +123,7 @@ class ForOtherForm(WhoForm):
         name = self.fields["first_name"]
         name.label, name.help_text = _("Prénom de la personne à aider"), ""
         name.widget.attrs["autocomplete"] = "off"
+        self.fields["device"].label = _("Sur quel appareil cette personne veut-elle de l’aide ?")
         name.error_messages["required"] = _("Écrivez le prénom de la personne à aider.")
 
     def clean_filled_in_by(self) -> str:

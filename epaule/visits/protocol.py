@@ -494,6 +494,8 @@ class RingingRequest(msgspec.Struct, frozen=True):
     text: str
     procedure: str
     urgency: str
+    device: str
+    """What she needs help on, in words; empty when she did not say."""
     needs: list[str]
     """What she needs to be helped with, in words."""
     filled_in_by: str

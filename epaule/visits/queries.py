@@ -6,6 +6,7 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.urls import reverse
 from django.utils import timezone
 
+from epaule.people.devices import DEVICES
 from epaule.people.models import Person
 from epaule.people.needs import NEEDS
 from epaule.requests.models import HelpRequest, RequestState
@@ -228,6 +229,7 @@ def ringing_card(request: HelpRequest, because: str = "") -> RingingRequest:
         text=request.text,
         procedure=request.procedure.plain_label if request.procedure else "",
         urgency=request.get_urgency_display(),
+        device=str(DEVICES.get(request.device, "")),
         needs=[str(NEEDS[code]) for code in request.needs if code in NEEDS],
         filled_in_by=request.filled_in_by,
         because=because,

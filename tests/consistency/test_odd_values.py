@@ -38,8 +38,8 @@ HUGE = "9" * 5000
 ODD = ["\0", "\x1b[31m\u202e\ufffe٣ 🦄 ' OR 1=1 --<script>", HUGE]
 LONG = "a.é" * 60_000
 """Too long for an address."""
-FIELDS = """q aidant when turn first_name filled_in_by needs fee wished_helper at phone moment hours place language
-theme page demande fiche pour client_id sentence x y telecharger days email keep step then anew areas
+FIELDS = """q aidant when turn first_name filled_in_by device needs fee wished_helper at phone moment hours place
+language theme page demande fiche pour client_id sentence x y telecharger days email keep step then anew areas
 seen left top width height title topic procedure official_url looked not_names signature note nobody address works
 text without_memo demarche commune rayon langue besoin quand jour prix territory do listed""".split()
 VERBS = ["publish", "decline", "replace", "apply", "forget:0", "forget:٣", f"forget:{HUGE}", "forget:\0"]

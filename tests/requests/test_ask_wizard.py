@@ -16,7 +16,7 @@ from epaule.requests.models import TEXT_MAX_LENGTH, HelpRequest
 from epaule.safety.texts import Secret
 from epaule.territory.models import CommuneName
 from tests.factories import Scene
-from tests.pages import checked, field, parsed, said, title
+from tests.pages import checked, chosen, field, parsed, said, title
 from tests.requests.wizard import ANSWERS, SECRETS, STEPS, TEXT, answer, at
 
 # --- Bad input -----------------------------------------------------------------------------------------------
@@ -353,6 +353,25 @@ def test_needs_are_kept_and_an_unknown_one_is_refused(scene: Scene, client: Clie
     assert "malentendant" in said(client.get(at("check")))
     client.post(at("check"))
     assert HelpRequest.objects.get().needs == ["deaf", "motor"]
+
+
+def test_device_is_guessed_and_may_be_corrected(scene: Scene, client: Client) -> None:
+    phone = {
+        "HTTP_USER_AGENT": "Mozilla/5.0 (Linux; Android 14; SM-A145R) AppleWebKit/537.36 Mobile Safari/537.36"
+    }
+    assert chosen(client.get(at("ask_who"), **phone), "device") == "phone"
+    assert client.post(at("ask_who"), {"first_name": "Odette", "device": "grille-pain"}).status_code == 400
+    answer(client, ask_who={"first_name": "Odette", "device": "tablet"})
+    assert chosen(client.get(at("ask_who"), **phone), "device") == "tablet"
+    assert "Une tablette" in said(client.get(at("check")))
+    client.post(at("check"))
+    assert HelpRequest.objects.get().device == "tablet"
+
+
+def test_device_of_somebody_else_is_not_guessed(scene: Scene, client: Client) -> None:
+    client.post(at("ask_who"), {"turn": "relative"})
+    page = client.get(at("ask_who"), HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0; Win64; x64)")
+    assert chosen(page, "device") == ""
 
 
 def test_helper_wished_from_her_page_is_kept(scene: Scene, client: Client) -> None:

@@ -131,7 +131,7 @@ def test_empty_card_for_the_script_holds_nobody(scene: Scene, as_person: Any) ->
     assert template.select_one("article")["data-ep-bell-card"] == ""
     assert {span.get_text(strip=True) for span in template.select("[data-ep-field]")} == {""}
     # What has nothing to say is not there, with its label.
-    assert [bool(line.select("[data-ep-field]")) for line in template.select("p[hidden]")] == [True] * 4
+    assert [bool(line.select("[data-ep-field]")) for line in template.select("p[hidden]")] == [True] * 5
     assert [form["action"] for form in template.select("form")] == ["", ""]
 
 

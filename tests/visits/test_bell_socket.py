@@ -66,6 +66,7 @@ async def test_ring_tells_what_a_helper_may_read_and_no_more(played: Scene, desk
             "text": "Je n’arrive pas à envoyer une photo",
             "procedure": "",
             "urgency": "tout de suite",
+            "device": "",
             "needs": [],
             "filled_in_by": "",
             "because": ring["request"]["because"],

@@ -13,8 +13,8 @@ UNANSWERED = frozenset({RequestState.EXPIRED, RequestState.WITHDRAWN})
 def same_ask(request: HelpRequest, **changes: Any) -> HelpRequest:
     """A new ask of the same person in the same words, with `changes`."""
     kept = (
-        "territory_id person_id first_name commune_id text procedure_id urgency for_whom filled_in_by needs fee "
-        "wished_helper_id language origin"
+        "territory_id person_id first_name commune_id text procedure_id urgency for_whom filled_in_by device "
+        "needs fee wished_helper_id language origin"
     ).split()
     again = HelpRequest.objects.create(
         **{name: getattr(request, name) for name in kept} | {"published_at": timezone.now()} | changes

@@ -8,6 +8,7 @@ from django.utils import timezone
 from epaule.kernel.events import publish
 from epaule.knowhow.models import Fee, Procedure, Topic
 from epaule.knowhow.queries import with_required_topics
+from epaule.people.devices import DEVICES
 from epaule.people.models import Person
 from epaule.people.needs import NEEDS
 from epaule.requests.actions._common import refuse_secrets
@@ -32,6 +33,7 @@ def publish_request(
     urgency: Urgency = Urgency.NOW,
     for_whom: ForWhom = ForWhom.SELF,
     filled_in_by: str = "",
+    device: str = "",
     needs: Sequence[str] = (),
     fee: Fee = Fee.FREE,
     wished_helper: Person | None = None,
@@ -40,7 +42,7 @@ def publish_request(
 ) -> HelpRequest:
     """`by` asks for help. Now: the fitting helpers ring once this commits; later: they see it at their desk.
 
-    `topics`, `procedure` and `needs` are codes; those not known are left out.
+    `topics`, `procedure`, `device` and `needs` are codes; those not known are left out.
     """
     refuse_secrets(text)
     refuse_secrets(filled_in_by)
@@ -58,6 +60,7 @@ def publish_request(
         urgency=urgency,
         for_whom=for_whom,
         filled_in_by=filled_in_by,
+        device=device if device in DEVICES else "",
         needs=[code for code in NEEDS if code in needs],
         fee=fee,
         wished_helper=wished_helper,

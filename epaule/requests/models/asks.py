@@ -78,6 +78,8 @@ class HelpRequest(models.Model):
     for_whom = models.CharField(max_length=10, choices=ForWhom.choices, default=ForWhom.SELF)
     filled_in_by = models.CharField(_("remplie par"), max_length=80, blank=True)
     """Who asks for her: « sa fille Anne », « la mairie de Périers ». Empty when she asks herself."""
+    device = models.CharField(_("appareil"), max_length=8, blank=True)
+    """What she needs help on, a code of `people.devices.DEVICES`; empty when she did not say."""
     needs = models.JSONField(_("besoins particuliers"), default=list, blank=True)
     """Codes of `people.needs.NEEDS`."""
     fee = models.CharField(_("prix"), max_length=4, choices=Fee.choices, default=Fee.FREE)

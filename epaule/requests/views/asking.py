@@ -15,6 +15,7 @@ from epaule.knowhow import actions as knowhow_actions
 from epaule.knowhow.errors import SheetUnknown
 from epaule.knowhow.library import find_sheets
 from epaule.knowhow.queries import all_procedures, all_topics, sheet_of, understand, understand_procedure
+from epaule.people.devices import device_of
 from epaule.people.models import Person
 from epaule.people.names import is_name, plain_name
 from epaule.people.needs import NEEDS
@@ -161,18 +162,25 @@ def ask_who(request: HttpRequest) -> HttpResponse:
         draft.keep(request)
         return redirect("requests:ask_who")
     kind = ForOtherForm if draft.is_for_other else WhoForm
-    form = kind(posted(request), initial=vars(draft))
+    form = kind(posted(request), initial=vars(draft) | {"device": _device(request, draft)})
     if request.method == "POST" and form.is_valid():
         draft.first_name = form.cleaned_data["first_name"]
         draft.filled_in_by = form.cleaned_data.get("filled_in_by", "")
         draft.language = form.cleaned_data["language"] or "fr"
-        draft.needs = form.cleaned_data["needs"]
+        draft.device, draft.needs = form.cleaned_data["device"], form.cleaned_data["needs"]
         draft.keep(request)
         return redirect("requests:ask_where")
     chosen = set(form["needs"].value() or [])
     return page(
         request, "requests/ask_who.html", 3, form=form, draft=draft, needs=NEEDS.items(), chosen_needs=chosen
     )
+
+
+def _device(request: HttpRequest, draft: Draft) -> str:
+    """What she said, or what she is reading this on when she asks for herself."""
+    if draft.device is not None:
+        return draft.device
+    return "" if draft.is_for_other else device_of(request.headers.get("User-Agent", ""))
 
 
 @login_not_required

@@ -12,6 +12,7 @@ from epaule.kernel.forms import posted
 from epaule.knowhow.models import Fee, Procedure
 from epaule.knowhow.queries import all_topics
 from epaule.people import actions as people_actions
+from epaule.people.devices import DEVICES
 from epaule.people.guests import keep_signed_in, person_of
 from epaule.people.languages import LANGUAGES_SPOKEN
 from epaule.people.models import Person
@@ -65,6 +66,7 @@ def check(request: TerritoryRequest) -> HttpResponse:
         procedure=Procedure.objects.filter(pk=draft.procedure).first() if draft.procedure else None,
         when=Urgency(draft.when).label,
         needs=[label for code, label in NEEDS.items() if code in draft.needs],
+        device=DEVICES.get(draft.device or ""),
         language=LANGUAGES_SPOKEN[draft.language],
         wished=wished_in(request, draft.wished_helper),
     )
@@ -92,6 +94,7 @@ def publish_draft(request: TerritoryRequest, draft: Draft, commune: Commune) -> 
             urgency=Urgency(draft.when),
             for_whom=ForWhom(draft.for_whom),
             filled_in_by=draft.filled_in_by,
+            device=draft.device or "",
             needs=draft.needs,
             fee=Fee(draft.fee),
             wished_helper=wished_in(request, draft.wished_helper),

@@ -383,6 +383,7 @@ export interface RingingRequest {
   readonly text: string;
   readonly procedure: string;
   readonly urgency: string;
+  readonly device: string;
   readonly needs: readonly string[];
   readonly filled_in_by: string;
   readonly because: string;
@@ -472,7 +473,7 @@ export const readStepInfo = struct<StepInfo>({ id: text(), number: integer(), se
 export const readMemoChanged = struct<MemoChanged>({ type: oneOf("memo"), state: oneOf("asked", "off", "on"), asked_by: text(), steps: list(readStepInfo) }, { seq: integer(0) });
 export const readFailed = struct<Failed>({ type: oneOf("error"), code: text(), message: text() }, { about: text() });
 export const readPong = struct<Pong>({ type: oneOf("pong") }, {});
-export const readRingingRequest = struct<RingingRequest>({ id: text(), first_name: text(), commune: text(), topics: list(text()), text: text(), procedure: text(), urgency: text(), needs: list(text()), filled_in_by: text(), because: text(), published_at: text(), accept_url: text(), pass_url: text() }, {});
+export const readRingingRequest = struct<RingingRequest>({ id: text(), first_name: text(), commune: text(), topics: list(text()), text: text(), procedure: text(), urgency: text(), device: text(), needs: list(text()), filled_in_by: text(), because: text(), published_at: text(), accept_url: text(), pass_url: text() }, {});
 export const readRing = struct<Ring>({ type: oneOf("ring"), request: readRingingRequest }, {});
 export const readRingOver = struct<RingOver>({ type: oneOf("ring.over"), request_id: text(), reason: oneOf("cancelled", "expired", "passed", "redirected", "taken", "withdrawn"), message: text() }, {});
 export const readDeskChanged = struct<DeskChanged>({ type: oneOf("desk") }, {});

@@ -29,6 +29,7 @@ const request = (id: string, name: string) => ({
   text: "<b>Bonjour</b>",
   procedure: "",
   urgency: "tout de suite",
+  device: "un téléphone",
   needs: ["malentendante"],
   filled_in_by: "",
   because: "parle anglais",
