@@ -1,7 +1,8 @@
-"""The invented persons of the demonstration, in real communes of the Manche."""
+"""The invented persons of the demonstration, in real communes of the Manche and of its neighbour."""
 
 from dataclasses import dataclass, field
 
+from epaule.knowhow.models import Fee, Level
 from epaule.people.models import Status
 
 
@@ -21,6 +22,15 @@ class Persona:
     languages: tuple[str, ...] = ("fr",)
     hours: tuple[tuple[tuple[int, ...], str, str], ...] = field(default=())
     """When she can be booked: weekdays (0 is Monday), from, until, on the wall."""
+    level: Level = Level.AT_EASE
+    needs: tuple[str, ...] = ()
+    """Codes of `people.needs.NEEDS` she is at ease with."""
+    about: str = ""
+    """Her own words, on her page of the directory."""
+    fee: Fee = Fee.FREE
+    weekly_cap: int | None = None
+    away_in_days: int | None = None
+    """A week of holidays begins so many days from now."""
 
     @property
     def email(self) -> str:
@@ -39,6 +49,9 @@ PERSONAS = (
         "requests:desk",
         ("fr", "ar"),
         (((0, 1, 3, 4), "09:00", "12:00"), ((1, 3), "14:00", "17:00")),
+        Level.EXPERT,
+        ("mental", "reading"),
+        "Je prends le temps. On refait autant de fois qu’il faut, et c’est vous qui tenez la souris.",
     ),
     Persona(
         "sophie",
@@ -50,6 +63,10 @@ PERSONAS = (
         "requests:desk",
         ("fr", "en"),
         (((0, 1, 2, 3, 4), "18:00", "20:30"), ((5,), "09:30", "12:00")),
+        needs=("deaf", "mental"),
+        about="J’ai appris sur le tard, je sais ce que c’est. Je parle lentement et j’écris en gros.",
+        weekly_cap=4,
+        away_in_days=20,
     ),
     Persona(
         "marc",
@@ -59,6 +76,10 @@ PERSONAS = (
         Status.PROFESSIONAL,
         ("maintenance_de_materiel", "bureautique", "securite_numerique", "banque_et_achats_en_ligne"),
         "requests:desk",
+        hours=(((1, 3), "14:00", "18:00"),),
+        level=Level.EXPERT,
+        about="Réparateur d’ordinateurs depuis vingt ans. Aucune question n’est bête.",
+        fee=Fee.BOTH,
     ),
     Persona(
         "claire",
@@ -69,7 +90,35 @@ PERSONAS = (
         ("*",),
         "requests:desk",
     ),
+    Persona("lucien", "Lucien", "71 ans, Valognes. Il a rendez-vous avec Karim.", "50615", Status.RESIDENT),
+    Persona(
+        "odette",
+        "Odette",
+        "83 ans, Carentan-les-Marais. Sa fille a demandé pour elle, sans se presser.",
+        "50099",
+        Status.RESIDENT,
+    ),
+    Persona(
+        "yvonne",
+        "Yvonne",
+        "69 ans, Périers. Hier, personne n’est venu : elle choisit la suite.",
+        "50394",
+        Status.RESIDENT,
+    ),
 )
+
+NEIGHBOURS = (
+    Persona(
+        "denis",
+        "Denis",
+        "Coordinateur du Calvados. Il aide aussi les voisins.",
+        "14047",
+        Status.COORDINATOR,
+        ("email", "argent_impots", "sante", "navigation_sur_internet"),
+        about="À Bayeux ou plus loin, c’est pareil : on se voit à l’écran.",
+    ),
+)
+"""Helpers of the neighbouring territory: in the directory, and rung last. Nobody enters in their place."""
 
 PLACES = (
     (

@@ -206,6 +206,7 @@ def _keep_memo(territory: Territory, jeanne: Person, commune_id: str, karim: Per
         assigned_at=then,
         ended_at=then + timedelta(minutes=25),
     )
+    request.topics.set(Topic.objects.filter(code="email"))
     visit = Visit.objects.create(
         territory=territory,
         request=request,
