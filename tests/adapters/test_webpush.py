@@ -152,7 +152,7 @@ def test_those_rung_are_told_quietly_that_somebody_else_goes(
     [received] = service.received
     told = browser.reads(received.body)
     assert (told["title"], told["tag"], told["quiet"]) == (
-        "Quelqu’un d’autre y va, merci !",
+        "Quelqu’un d’autre y va, merci\u00a0!",
         request.public_id,
         True,
     )

@@ -106,7 +106,9 @@ def test_stuck_leads_to_an_ask_that_says_where(
     page = open_memo(with_memo, open_context(jeanne_browser, **TELEPHONE))
     page.locator("#etape-2").get_by_role("button", name="Je bloque ici").tap()
     field = page.get_by_label("Que voulez-vous faire ?")
-    expect(field).to_have_value(re.compile("^Je bloque à l’étape 2 de « Déclarer mes impôts » : « Cliquez sur"))
+    expect(field).to_have_value(
+        re.compile(r"^Je bloque à l’étape 2 de «\sDéclarer mes impôts\s»\s: «\sCliquez sur")
+    )
     expect(page.get_by_text("verra ce mémo, le temps de la visite")).to_be_visible()
 
 

@@ -47,7 +47,7 @@ def test_both_accept_at_once_and_exactly_one_goes(jeanne: Helped, karim: Helper,
     for helper in (karim, sophie):
         helper.page.wait_for_function(
             "() => location.pathname.startsWith('/visite/')"
-            " || document.body.innerText.includes('Quelqu’un d’autre y va, merci !')"
+            " || document.body.innerText.includes('Quelqu’un d’autre y va, merci\u00a0!')"
         )
     gone = [helper for helper in (karim, sophie) if "/visite/" in helper.page.url]
     assert len(gone) == 1

@@ -74,7 +74,8 @@ def test_server_does_not_start_and_says_why_in_french(tmp_path: Path) -> None:
     started = epaule(tmp_path, "serve", "--port", "0", EPAULE_DEMO="1", EPAULE_HOSTS="aide.manche.fr")
     assert started.returncode != 0
     assert (
-        "Le mode démonstration (EPAULE_DEMO=1) est interdit avec un nom public : aide.manche.fr." in started.stderr
+        "Le mode démonstration (EPAULE_DEMO=1) est interdit avec un nom public\u00a0: aide.manche.fr."
+        in started.stderr
     )
     assert "Retirez EPAULE_DEMO" in started.stderr
     assert "répond à l’adresse" not in started.stdout

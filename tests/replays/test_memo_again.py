@@ -99,7 +99,10 @@ def test_from_stuck_to_the_new_visit(studio: Studio, memo: Memo) -> None:
     response = stuck(jeanne, memo)
     assert response.headers["Location"] == at("ask")
     page = jeanne.get(at("ask"))
-    words = "Je bloque à l’étape 2 de « Je n’arrive pas à envoyer une photo » : « Cliquez sur « Suivant ». »"
+    words = (
+        "Je bloque à l’étape 2 de «\u00a0Je n’arrive pas à envoyer une photo\u00a0»\u00a0: "
+        "«\u00a0Cliquez sur « Suivant ».\u00a0»"
+    )
     assert parsed(page).select_one("textarea").get_text().strip() == words  # type: ignore[union-attr]
     assert "verra ce mémo" in page.content.decode()
     attempt = Attempt.objects.get()
@@ -169,9 +172,11 @@ def test_stuck_by_the_link_asks_without_a_word_of_her(studio: Studio, memo: Memo
     step = memo.steps.all()[0].public_id
     assert guest.post(at_link("shared_stuck", memo), {"step": step}).headers["Location"] == at("ask")
     draft = draft_of(guest)
-    assert (
-        draft["text"] == "Je bloque à l’étape 1 de « Je n’arrive pas à envoyer une photo » : « Ouvrez le site. »"
+    words = (
+        "Je bloque à l’étape 1 de «\u00a0Je n’arrive pas à envoyer une photo\u00a0»\u00a0: "
+        "«\u00a0Ouvrez le site.\u00a0»"
     )
+    assert draft["text"] == words
     assert (draft["first_name"], draft["commune"]) == ("", "")
     assert Attempt.objects.get().person is None
 

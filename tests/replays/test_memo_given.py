@@ -92,7 +92,7 @@ def test_the_sheet_has_every_step_its_picture_its_tags(studio: Studio) -> None:
     described = [str(tag.get("/Alt")) for tag in tags if tag["/S"] == "/Figure"]
     assert described[0].startswith("Code à photographier")
     assert described[1:] == [
-        f"Image de l’étape : {sentence} La marque est en bas à gauche."
+        f"Image de l’étape\u00a0: {sentence} La marque est en bas à gauche."
         for sentence in ("Ouvrez le site des impôts.", "Cliquez sur « Déclarer ».", "Vérifiez, puis validez.")
     ]
     assert reader.pages[0].mediabox.width == pytest.approx(595, abs=1)
@@ -207,7 +207,7 @@ def test_the_mail_has_the_link_the_title_and_the_sheet(studio: Studio) -> None:
     memo.refresh_from_db()
     (letter,) = mail.outbox
     assert letter.to == ["fille@example.org"]
-    assert letter.subject == f"Mémo : {memo.title}"
+    assert letter.subject == f"Mémo\u00a0: {memo.title}"
     assert f"http://testserver/m/{link_token(memo)}/" in letter.body
     ((name, body, kind),) = letter.attachments
     assert (name, kind) == ("mémo.pdf", "application/pdf")
@@ -229,7 +229,7 @@ def test_a_title_of_two_lines_makes_no_second_header(studio: Studio) -> None:
     memo.title = "Impôts\nBcc: tous@example.org"
     memo.save(update_fields=["title"])
     assert send(studio, memo).status_code == 302
-    assert mail.outbox[0].subject == "Mémo : Impôts Bcc: tous@example.org"
+    assert mail.outbox[0].subject == "Mémo\u00a0: Impôts Bcc: tous@example.org"
     assert mail.outbox[0].recipients() == ["fille@example.org"]
 
 

@@ -65,7 +65,7 @@ def test_mail_says_little_and_leads_to_the_desk(scene: Scene, karim: Any) -> Non
     assert letter.to == ["karim@example.org"]
     assert letter.subject == "Jeanne demande de l’aide"
     assert "Jeanne, Saint-Lô, demande de l’aide maintenant." in letter.body
-    assert "Il s’agit de : Mes e-mails." in letter.body
+    assert "Il s’agit de\u00a0: Mes e-mails." in letter.body
     assert "https://aide.exemple.fr/aider/\n" in letter.body
     assert "malade" not in letter.body + letter.subject
 

@@ -51,8 +51,8 @@ def test_operator_is_written_to_and_nobody_is_named(
         actions.expire_unanswered()
     assert [letter.to for letter in mail.outbox] == ([[email]] if email else [])
     for letter in mail.outbox:
-        assert letter.subject == "Épaule : une demande sans réponse"
-        assert "« Sans réponse »" in letter.body
+        assert letter.subject == "Épaule\u00a0: une demande sans réponse"
+        assert "«\u00a0Sans réponse\u00a0»" in letter.body
         assert request.first_name not in letter.body
         assert request.text not in letter.body
 

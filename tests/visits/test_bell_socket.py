@@ -119,7 +119,7 @@ async def test_first_to_accept_hushes_the_others(played: Scene, desks: tuple[Pag
         "type": "ring.over",
         "request_id": request.public_id,
         "reason": "taken",
-        "message": "Quelqu’un d’autre y va, merci !",
+        "message": "Quelqu’un d’autre y va, merci\u00a0!",
     }
     assert await karim.hears_nothing()
 

@@ -134,7 +134,7 @@ describe("the other proposes", () => {
 });
 
 describe("an answer the network loses", () => {
-  const DELAYED = "Le réseau est coupé. C’est noté : votre choix part tout seul dès que le réseau revient.";
+  const DELAYED = "Le réseau est coupé. C’est noté\u00a0: votre choix part tout seul dès que le réseau revient.";
   const online = async () => {
     globalThis.dispatchEvent(new Event("online"));
     await settle();
