@@ -29,7 +29,7 @@ def demo_is_never_public(app_configs: Sequence[Any] | None, **kwargs: Any) -> li
     if settings.DEMO and public:
         return [
             Error(
-                f"Le mode démonstration (EPAULE_DEMO=1) est interdit avec un nom public : {', '.join(public)}.",
+                f"Le mode démonstration (EPAULE_DEMO=1) est interdit avec un nom public : {', '.join(public)}.",
                 hint="Retirez EPAULE_DEMO, ou limitez EPAULE_HOSTS à localhost.",
                 id="epaule.E001",
             )
@@ -43,7 +43,7 @@ def one_process_without_redis(app_configs: Sequence[Any] | None, **kwargs: Any) 
     if settings.WEB_PROCESSES > 1 and not settings.REDIS_URL:
         return [
             Error(
-                f"EPAULE_WEB_PROCESSES={settings.WEB_PROCESSES} sans REDIS_URL : des messages se perdraient.",
+                f"EPAULE_WEB_PROCESSES={settings.WEB_PROCESSES} sans REDIS_URL : des messages se perdraient.",
                 hint="Donnez REDIS_URL, ou gardez un seul processus.",
                 id="epaule.E002",
             )
@@ -58,7 +58,7 @@ def https_outside(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Chec
     if public and not settings.HTTPS and not settings.DEBUG:
         return [
             Error(
-                f"Le nom public {', '.join(public)} demande HTTPS : sans lui, ni micro ni écran partagé.",
+                f"Le nom public {', '.join(public)} demande HTTPS : sans lui, ni micro ni écran partagé.",
                 hint="Placez un serveur HTTPS devant Épaule et donnez EPAULE_HTTPS=1 (docs/installer.md).",
                 id="epaule.E003",
             )
@@ -72,7 +72,7 @@ def relay_is_usable(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Ch
     if settings.TURN_ONLY and not (settings.TURN_URLS and settings.TURN_SECRET):
         return [
             Error(
-                "EPAULE_TURN_ONLY=1 sans serveur TURN : aucune visite ne pourrait relier les deux personnes.",
+                "EPAULE_TURN_ONLY=1 sans serveur TURN : aucune visite ne pourrait relier les deux personnes.",
                 hint="Donnez EPAULE_TURN_URLS et EPAULE_TURN_SECRET, ou retirez EPAULE_TURN_ONLY.",
                 id="epaule.E004",
             )
@@ -80,8 +80,8 @@ def relay_is_usable(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[Ch
     if settings.TURN_URLS and not settings.TURN_SECRET:
         return [
             Warning(
-                "EPAULE_TURN_URLS sans EPAULE_TURN_SECRET : le serveur TURN ne servira à personne.",
-                hint="Donnez le secret de coturn (static-auth-secret) : deploy/coturn/README.md.",
+                "EPAULE_TURN_URLS sans EPAULE_TURN_SECRET : le serveur TURN ne servira à personne.",
+                hint="Donnez le secret de coturn (static-auth-secret) : deploy/coturn/README.md.",
                 id="epaule.W001",
             )
         ]
@@ -98,8 +98,8 @@ def sheets_can_be_made(app_configs: Sequence[Any] | None, **kwargs: Any) -> list
         return []
     return [
         Warning(
-            "Pango manque : pas de feuille PDF des mémos. Leurs pages s’impriment quand même.",
-            hint="Installez-le : apt-get install libpango-1.0-0 libpangoft2-1.0-0.",
+            "Pango manque : pas de feuille PDF des mémos. Leurs pages s’impriment quand même.",
+            hint="Installez-le : apt-get install libpango-1.0-0 libpangoft2-1.0-0.",
             id="epaule.W010",
         )
     ]
@@ -121,7 +121,7 @@ def sentence_model_is_there(app_configs: Sequence[Any] | None, **kwargs: Any) ->
     return [
         Error(
             "EPAULE_UNDERSTANDING=model, mais le paquet du modèle de phrases n’est pas installé.",
-            hint="Installez-le : .venv/bin/pip install '.[sens]', ou donnez EPAULE_UNDERSTANDING=auto.",
+            hint="Installez-le : .venv/bin/pip install '.[sens]', ou donnez EPAULE_UNDERSTANDING=auto.",
             id="epaule.E011",
         )
     ]
@@ -136,7 +136,7 @@ def bucket_is_usable(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[C
         return [
             Error(
                 "EPAULE_S3_BUCKET est donné, mais le paquet qui parle à ce stockage n’est pas installé.",
-                hint="Installez-le : .venv/bin/pip install '.[s3]', ou retirez EPAULE_S3_BUCKET.",
+                hint="Installez-le : .venv/bin/pip install '.[s3]', ou retirez EPAULE_S3_BUCKET.",
                 id="epaule.E005",
             )
         ]
@@ -145,7 +145,7 @@ def bucket_is_usable(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[C
     if missing:
         return [
             Error(
-                f"EPAULE_S3_BUCKET est donné sans {', '.join(missing)} : aucun fichier ne pourrait être rangé.",
+                f"EPAULE_S3_BUCKET est donné sans {', '.join(missing)} : aucun fichier ne pourrait être rangé.",
                 hint="Donnez ces variables (docs/installer.md), ou retirez EPAULE_S3_BUCKET.",
                 id="epaule.E006",
             )
@@ -155,7 +155,7 @@ def bucket_is_usable(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[C
     ):
         return [
             Warning(
-                "EPAULE_S3_ENDPOINT est en http : les films traverseraient le réseau en clair.",
+                "EPAULE_S3_ENDPOINT est en http : les films traverseraient le réseau en clair.",
                 hint="Donnez une adresse https.",
                 id="epaule.W002",
             )
@@ -183,7 +183,7 @@ def bucket_is_there_and_private(app_configs: Sequence[Any] | None, **kwargs: Any
         case Bucket.PUBLIC:
             return [
                 Error(
-                    f"N’importe qui peut lire le compartiment {settings.S3_BUCKET} : les films seraient publics.",
+                    f"N’importe qui peut lire le compartiment {settings.S3_BUCKET} : les films seraient publics.",
                     hint="Interdisez tout accès public à ce compartiment avant d’ouvrir le site.",
                     id="epaule.E008",
                 )

@@ -101,7 +101,7 @@ PERSONAS = (
     Persona(
         "yvonne",
         "Yvonne",
-        "69 ans, Périers. Hier, personne n’est venu : elle choisit la suite.",
+        "69 ans, Périers. Hier, personne n’est venu : elle choisit la suite.",
         "50394",
         Status.RESIDENT,
     ),
@@ -115,7 +115,7 @@ NEIGHBOURS = (
         "14047",
         Status.COORDINATOR,
         ("email", "argent_impots", "sante", "navigation_sur_internet"),
-        about="À Bayeux ou plus loin, c’est pareil : on se voit à l’écran.",
+        about="À Bayeux ou plus loin, c’est pareil : on se voit à l’écran.",
     ),
 )
 """Helpers of the neighbouring territory: in the directory, and rung last. Nobody enters in their place."""

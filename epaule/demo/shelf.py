@@ -48,19 +48,19 @@ class Shelved:
 
 ATTACH = (
     Page(
-        "Ouvrez votre messagerie, puis touchez « Nouveau message ».",
+        "Ouvrez votre messagerie, puis touchez « Nouveau message ».",
         "Messagerie",
         ("Nouveau message", "Boîte de réception", "Envoyés"),
         0,
     ),
     Page(
-        "Touchez le trombone, « Joindre une photo ».",
+        "Touchez le trombone, « Joindre une photo ».",
         "Nouveau message",
-        ("À :", "Sujet :", "Joindre une photo"),
+        ("À :", "Sujet :", "Joindre une photo"),
         2,
     ),
     Page(
-        "Choisissez la photo, puis touchez « Envoyer ».",
+        "Choisissez la photo, puis touchez « Envoyer ».",
         "Nouveau message",
         ("plage.jpg", "Votre texte", "Envoyer"),
         2,
@@ -76,13 +76,13 @@ SHEETS = (
         "https://www.impots.gouv.fr/",
         (
             Page(
-                "Sur le site des impôts, touchez « Votre espace particulier ».",
+                "Sur le site des impôts, touchez « Votre espace particulier ».",
                 "Impôts",
                 ("Accueil", "Votre espace particulier", "Aide"),
                 1,
             ),
             Page(
-                "Touchez « Déclarer mes revenus ».",
+                "Touchez « Déclarer mes revenus ».",
                 "Espace particulier",
                 ("Mes messages", "Déclarer mes revenus", "Payer"),
                 1,
@@ -102,9 +102,9 @@ SHEETS = (
         "Certificat d’immatriculation",
         "https://ants.gouv.fr/",
         (
-            Page("Touchez « Immatriculation ».", "Titres", ("Passeport", "Permis", "Immatriculation"), 2),
+            Page("Touchez « Immatriculation ».", "Titres", ("Passeport", "Permis", "Immatriculation"), 2),
             Page(
-                "Touchez « J’achète un véhicule ».",
+                "Touchez « J’achète un véhicule ».",
                 "Immatriculation",
                 ("Je vends", "J’achète un véhicule", "Je déménage"),
                 1,
@@ -119,7 +119,7 @@ SHEETS = (
         "",
         (
             Page(
-                "Écrivez « médecin » et votre commune, puis touchez « Rechercher ».",
+                "Écrivez « médecin » et votre commune, puis touchez « Rechercher ».",
                 "Rendez-vous",
                 ("Médecin généraliste", "Avranches", "Rechercher"),
                 2,

@@ -16,7 +16,7 @@ def what_must_go(about: str) -> str | Promise:
         return secret.sentence
     if find_personal(about, {}):
         return _(
-            "Votre présentation contient un numéro de téléphone ou une adresse e-mail. Effacez-les : tout "
+            "Votre présentation contient un numéro de téléphone ou une adresse e-mail. Effacez-les : tout "
             "le monde peut la lire, et c’est ici que l’on vous joint."
         )
     return ""

@@ -14,14 +14,14 @@ class NothingOffered(Refusal):
     code = "nothing_offered"
     status = 404
     message = _("Vous ne proposez encore aucune aide.")
-    way_on = _("Dites d’abord ce que vous savez transmettre, dans « Ce que je propose ».")
+    way_on = _("Dites d’abord ce que vous savez transmettre, dans « Ce que je propose ».")
 
 
 class SheetUnknown(Refusal):
     code = "sheet_unknown"
     status = 404
     message = _("Cette fiche n’existe pas, ou elle a été retirée.")
-    way_on = _("Cherchez dans la bibliothèque : une autre dit peut-être la même chose.")
+    way_on = _("Cherchez dans la bibliothèque : une autre dit peut-être la même chose.")
 
 
 class SheetAlreadyThere(Refusal):
@@ -34,7 +34,7 @@ class SheetIncomplete(Refusal):
     code = "sheet_incomplete"
     status = 400
     message = _("Il manque quelque chose à cette fiche.")
-    way_on = _("Revenez à la page d’avant : donnez un titre, gardez au moins une image, et signez.")
+    way_on = _("Revenez à la page d’avant : donnez un titre, gardez au moins une image, et signez.")
 
 
 class SheetHoldsSecret(Refusal):
@@ -59,7 +59,7 @@ class PictureUnreadable(Refusal):
 class CheckedMeanwhile(Refusal):
     code = "checked_meanwhile"
     message = _("Quelqu’un d’autre vient de répondre pour cette fiche, ou elle a été retirée.")
-    way_on = _("Il n’y a plus rien à faire pour celle-ci : revenez à la liste des fiches à relire.")
+    way_on = _("Il n’y a plus rien à faire pour celle-ci : revenez à la liste des fiches à relire.")
 
 
 class NoteMissing(Refusal):

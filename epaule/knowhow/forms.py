@@ -11,7 +11,7 @@ class ReviewForm(forms.Form):
     """« Publier », or « Toujours juste »: each thing was looked at."""
 
     nobody = forms.BooleanField(
-        label=_("On ne reconnaît personne : ni nom, ni visage, ni adresse, ni numéro."),
+        label=_("On ne reconnaît personne : ni nom, ni visage, ni adresse, ni numéro."),
         error_messages={"required": _("Regardez chaque image et chaque phrase, puis cochez.")},
     )
     address = forms.BooleanField(
@@ -32,8 +32,8 @@ class NoteForm(forms.Form):
         max_length=400,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
-            "required": _("Dites en quelques mots ce qui ne va pas : la personne lira votre phrase."),
-            "max_length": _("C’est un peu long. Gardez l’essentiel : %(limit_value)d signes au plus."),
+            "required": _("Dites en quelques mots ce qui ne va pas : la personne lira votre phrase."),
+            "max_length": _("C’est un peu long. Gardez l’essentiel : %(limit_value)d signes au plus."),
         },
     )
 

@@ -27,4 +27,4 @@ class NobodyElse(Refusal):
     code = "nobody_else"
     status = 404
     message = _("Cette personne n’est pas dans votre liste.")
-    way_on = _("Revenez à votre liste : elle vient d’être mise à jour.")
+    way_on = _("Revenez à votre liste : elle vient d’être mise à jour.")

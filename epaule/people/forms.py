@@ -16,7 +16,7 @@ from epaule.people.names import NameField
 EMAIL_HINT = _("Nous vous envoyons un code par e-mail. Il n’y a pas de mot de passe à retenir.")
 EMAIL_ERRORS = {
     "required": _("Écrivez votre adresse e-mail."),
-    "invalid": _("Cette adresse n’est pas complète. Exemple : jeanne@exemple.fr"),
+    "invalid": _("Cette adresse n’est pas complète. Exemple : jeanne@exemple.fr"),
 }
 
 
@@ -63,7 +63,7 @@ class AddressForm(SignupForm):
         label=_("Votre prénom"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={"required": _("Écrivez votre prénom : c’est ainsi que l’on vous appellera.")},
+        error_messages={"required": _("Écrivez votre prénom : c’est ainsi que l’on vous appellera.")},
     )
     field_order = ["first_name", "email"]
 

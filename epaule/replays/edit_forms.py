@@ -18,7 +18,7 @@ from epaule.visits.protocol import STEP_SENTENCE_MAX_LENGTH
 SENTENCE = "sentence-"
 WAS = "was-"
 """Before the name of a field: what it held when the page was made."""
-TOO_LONG = _("C’est un peu long. Gardez l’essentiel : %(limit_value)d signes au plus.")
+TOO_LONG = _("C’est un peu long. Gardez l’essentiel : %(limit_value)d signes au plus.")
 
 
 class MemoText(forms.CharField):
@@ -51,7 +51,7 @@ class MemoForm(forms.Form):
         max_length=TITLE_MAX_LENGTH,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={
-            "required": _("Donnez un titre au mémo : il servira à le retrouver."),
+            "required": _("Donnez un titre au mémo : il servira à le retrouver."),
             "max_length": TOO_LONG,
         },
     )

@@ -8,8 +8,8 @@ class SendForm(forms.Form):
     """« À quelle adresse ? »"""
 
     email = forms.EmailField(
-        label=_("À quelle adresse e-mail ?"),
-        help_text=_("La vôtre, ou celle d’une personne de confiance. Exemple : prenom@exemple.fr"),
+        label=_("À quelle adresse e-mail ?"),
+        help_text=_("La vôtre, ou celle d’une personne de confiance. Exemple : prenom@exemple.fr"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={

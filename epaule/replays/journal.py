@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy
 
 SENTENCES: dict[tuple[str, str], Promise] = {
     ("recording.deleted", ""): gettext_lazy("%(who)s supprime le film."),
-    ("recording.expired", ""): gettext_lazy("Le film est supprimé : son temps est passé."),
+    ("recording.expired", ""): gettext_lazy("Le film est supprimé : son temps est passé."),
     ("recording.viewed", ""): gettext_lazy("%(who)s regarde le film."),
     ("recording.downloaded", ""): gettext_lazy("%(who)s télécharge le film."),
     ("memo.asked", ""): gettext_lazy("%(who)s demande à garder des images pour un mémo."),
@@ -20,8 +20,8 @@ SENTENCES: dict[tuple[str, str], Promise] = {
     ("memo.offered", ""): gettext_lazy("%(who)s a fini de préparer le mémo."),
     ("memo.kept", ""): gettext_lazy("%(who)s garde le mémo."),
     ("memo.reopened", ""): gettext_lazy("%(who)s rouvre le mémo pour le changer."),
-    ("memo.deleted", ""): gettext_lazy("%(who)s supprime le mémo : il n’en reste rien."),
-    ("memo.deleted", "time"): gettext_lazy("Le mémo, que personne n’a gardé, est supprimé : il n’en reste rien."),
+    ("memo.deleted", ""): gettext_lazy("%(who)s supprime le mémo : il n’en reste rien."),
+    ("memo.deleted", "time"): gettext_lazy("Le mémo, que personne n’a gardé, est supprimé : il n’en reste rien."),
     ("memo.shared", ""): gettext_lazy("%(who)s propose à la bibliothèque une copie du mémo, sans nom."),
     ("memo.unshared", ""): gettext_lazy("%(who)s retire de la bibliothèque la copie du mémo."),
 }

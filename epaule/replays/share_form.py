@@ -29,7 +29,7 @@ class ShareForm(forms.Form):
     title = forms.CharField(
         label=_("Titre de la fiche"),
         max_length=TITLE_MAX_LENGTH,
-        error_messages={"required": _("Donnez un titre : ce que l’on apprend à faire.")},
+        error_messages={"required": _("Donnez un titre : ce que l’on apprend à faire.")},
     )
     topic = forms.ModelChoiceField(
         label=_("Sujet"),
@@ -38,7 +38,7 @@ class ShareForm(forms.Form):
     )
     procedure = forms.CharField(
         label=_("Nom de la démarche"),
-        help_text=_("Comme les gens l’appellent : « Refaire ma carte grise »."),
+        help_text=_("Comme les gens l’appellent : « Refaire ma carte grise »."),
         max_length=120,
         required=False,
     )
@@ -50,18 +50,18 @@ class ShareForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )
     looked = forms.BooleanField(
-        label=_("J’ai regardé chaque image : on n’y voit ni nom, ni adresse, ni numéro."),
+        label=_("J’ai regardé chaque image : on n’y voit ni nom, ni adresse, ni numéro."),
         error_messages={"required": _("Regardez chaque image, puis cochez cette case.")},
     )
     not_names = forms.BooleanField(
-        label=_("Ces mots ne disent pas qui est quelqu’un : les garder."), required=False
+        label=_("Ces mots ne disent pas qui est quelqu’un : les garder."), required=False
     )
     signature = forms.CharField(
         label=_("Votre prénom, pour signer"),
-        help_text=_("Il reste entre vous et nous : il n’est jamais montré dans la bibliothèque."),
+        help_text=_("Il reste entre vous et nous : il n’est jamais montré dans la bibliothèque."),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        error_messages={"required": _("Écrivez votre prénom : c’est votre accord.")},
+        error_messages={"required": _("Écrivez votre prénom : c’est votre accord.")},
     )
     seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
@@ -125,7 +125,7 @@ class ShareForm(forms.Form):
         url: str = self.cleaned_data["official_url"]
         if url and not official_host(url):
             raise ValidationError(
-                gettext("Cette adresse ne peut pas être gardée : copiez celle du site officiel, en https://.")
+                gettext("Cette adresse ne peut pas être gardée : copiez celle du site officiel, en https://.")
             )
         return url
 
@@ -134,7 +134,7 @@ class ShareForm(forms.Form):
         hers = {fold(name) for name, role in _persons_of(self.memo) if role == Role.HELPED}
         if not any(fold(signature) == name or fold(signature).startswith(f"{name} ") for name in hers):
             raise ValidationError(
-                gettext("Écrivez votre prénom comme vous l’avez donné : %(name)s.")
+                gettext("Écrivez votre prénom comme vous l’avez donné : %(name)s.")
                 % {"name": self.memo.visit.request.first_name}
             )
         return signature
@@ -150,7 +150,7 @@ class ShareForm(forms.Form):
             self.add_error(
                 None,
                 gettext(
-                    "Ces mots disent peut-être qui vous êtes : %(words)s. Remplacez-les, ou dites de les garder."
+                    "Ces mots disent peut-être qui vous êtes : %(words)s. Remplacez-les, ou dites de les garder."
                 )
                 % {"words": ", ".join(self.personal())},
             )

@@ -32,8 +32,8 @@ class StepShown:
     def description(self) -> str:
         """The picture in words."""
         if not self.step.zone:
-            return _("Image de l’étape : %(sentence)s") % {"sentence": self.sentence}
-        return _("Image de l’étape : %(sentence)s La marque est %(place)s.") % {
+            return _("Image de l’étape : %(sentence)s") % {"sentence": self.sentence}
+        return _("Image de l’étape : %(sentence)s La marque est %(place)s.") % {
             "sentence": self.sentence,
             "place": self.step.place,
         }

@@ -48,7 +48,7 @@ def _draft(request: HttpRequest, memo: Memo, shown: StepShown, topics: Sequence[
 
 
 def _words(memo: Memo, shown: StepShown) -> str:
-    words = _("Je bloque à l’étape %(number)d de « %(title)s » : « %(sentence)s »") % {
+    words = _("Je bloque à l’étape %(number)d de « %(title)s » : « %(sentence)s »") % {
         "number": shown.number,
         "title": memo.title,
         "sentence": shown.sentence,

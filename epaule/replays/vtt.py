@@ -22,7 +22,7 @@ def chapters_vtt(chapters: Iterable[Chapter]) -> str:
 def _title(chapter: Chapter) -> str:
     title = _("Étape %(number)s") % {"number": chapter.number}
     if chapter.step.sentence:
-        title = f"{title} : {chapter.step.sentence}"
+        title = f"{title} : {chapter.step.sentence}"
     return title.translate(ESCAPED)
 
 

@@ -125,11 +125,11 @@ def ring_by_sms(request_id: int, helper_id: int) -> None:
 
 def sms_of(call: Call) -> str:
     """The words of one SMS: the address stays whole, what comes before it is cut."""
-    words = _("Épaule : {name} ({commune}) demande de l’aide").format(
+    words = _("Épaule : {name} ({commune}) demande de l’aide").format(
         name=call.request.first_name, commune=call.request.commune.name
     )
     if call.theme:
-        words = f"{words} : {call.theme}"
+        words = f"{words} : {call.theme}"
     if not call.address:
         return fit(words)
     return f"{fit(words, SIGNS - len(call.address) - 1)} {call.address}"

@@ -68,12 +68,12 @@ class CallbackForm(forms.Form):
         label=_("Votre prénom"),
         max_length=60,
         widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
-        error_messages={"required": _("Écrivez votre prénom : nous vous demanderons au téléphone.")},
+        error_messages={"required": _("Écrivez votre prénom : nous vous demanderons au téléphone.")},
     )
     phone = phone_field()
     moment = forms.CharField(
-        label=_("Un autre moment vous va mieux ?"),
-        help_text=_("Par exemple : « mardi matin ». Vous pouvez laisser vide."),
+        label=_("Un autre moment vous va mieux ?"),
+        help_text=_("Par exemple : « mardi matin ». Vous pouvez laisser vide."),
         max_length=120,
         required=False,
     )

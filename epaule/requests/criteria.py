@@ -68,7 +68,7 @@ CRITERIA = _table(
         "needs",
         8,
         _("Vos besoins"),
-        _("Elle est à l’aise avec ce que vous avez indiqué : mal voir, mal entendre, besoin de temps…"),
+        _("Elle est à l’aise avec ce que vous avez indiqué : mal voir, mal entendre, besoin de temps…"),
     ),
     Criterion(
         "waited",
@@ -80,12 +80,12 @@ CRITERIA = _table(
         "load",
         -30,
         _("Chaque visite de la semaine"),
-        _("Chaque visite acceptée ces sept derniers jours la fait passer après les autres : chacun son tour."),
+        _("Chaque visite acceptée ces sept derniers jours la fait passer après les autres : chacun son tour."),
     ),
 )
 
 CONDITIONS = (
-    _("Le territoire répond d’elle : une personne de l’équipe l’a acceptée."),
+    _("Le territoire répond d’elle : une personne de l’équipe l’a acceptée."),
     _("Elle parle la langue que vous avez demandée."),
     _("Elle aide sur au moins un des sujets de votre demande, sauf si vous l’avez demandée par son nom."),
     _("Elle n’est pas en pause, ni déjà en visite."),

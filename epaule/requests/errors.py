@@ -5,7 +5,7 @@ from epaule.kernel.errors import Refusal
 
 class AlreadyTaken(Refusal):
     code = "already_taken"
-    message = _("Quelqu’un d’autre y va, merci !")
+    message = _("Quelqu’un d’autre y va, merci !")
     way_on = _("Restez disponible : une autre personne aura besoin de vous.")
 
 
@@ -62,7 +62,7 @@ class RequestIncomplete(Refusal):
 
 class OthersAreRung(Refusal):
     code = "others_are_rung"
-    message = _("Vous aviez accepté cette demande sans arriver : nous cherchons quelqu’un d’autre.")
+    message = _("Vous aviez accepté cette demande sans arriver : nous cherchons quelqu’un d’autre.")
     way_on = _("Restez disponible. Si personne ne vient, vous pourrez de nouveau l’accepter.")
 
 
@@ -70,7 +70,7 @@ class UnknownRequest(Refusal):
     code = "unknown_request"
     status = 404
     message = _("Cette demande n’existe pas, ou plus.")
-    way_on = _("Revenez à vos demandes : d’autres personnes attendent peut-être.")
+    way_on = _("Revenez à vos demandes : d’autres personnes attendent peut-être.")
 
 
 class CannotCancel(Refusal):
@@ -89,7 +89,7 @@ class HelperNotThere(Refusal):
 
     code = "helper_not_there"
     message = _("Cette personne n’aide pas pour le moment.")
-    way_on = _("Faites une demande : quelqu’un d’autre viendra.")
+    way_on = _("Faites une demande : quelqu’un d’autre viendra.")
 
 
 class HoursUpsideDown(Refusal):
@@ -144,20 +144,20 @@ class PhoneMissing(Refusal):
     code = "phone_missing"
     status = 400
     message = _("Nous n’avons pas votre numéro de mobile.")
-    way_on = _("Écrivez-le d’abord dans « Ce que je propose », ou décochez « par SMS ».")
+    way_on = _("Écrivez-le d’abord dans « Ce que je propose », ou décochez « par SMS ».")
 
 
 class HelperUnlisted(Refusal):
     code = "helper_unlisted"
     status = 404
     message = _("Cette personne n’est pas, ou plus, dans l’annuaire.")
-    way_on = _("Cherchez dans l’annuaire : quelqu’un d’autre peut vous aider.")
+    way_on = _("Cherchez dans l’annuaire : quelqu’un d’autre peut vous aider.")
 
 
 class SlotTaken(Refusal):
     code = "slot_taken"
     message = _("Ce moment n’est plus libre.")
-    way_on = _("Choisissez-en un autre : voici les suivants.")
+    way_on = _("Choisissez-en un autre : voici les suivants.")
 
 
 class AlreadyMeeting(Refusal):
@@ -169,7 +169,7 @@ class AlreadyMeeting(Refusal):
 class AlreadyBooked(Refusal):
     code = "already_booked"
     message = _("Vous avez déjà un rendez-vous pour cette demande.")
-    way_on = _("Ouvrez-le : vous pouvez le déplacer ou l’annuler.")
+    way_on = _("Ouvrez-le : vous pouvez le déplacer ou l’annuler.")
 
 
 class TooManyAppointments(Refusal):
@@ -201,19 +201,19 @@ class AppointmentOver(Refusal):
 class AppointmentBegun(Refusal):
     code = "appointment_begun"
     message = _("Ce rendez-vous a commencé.")
-    way_on = _("Entrez dans la visite : vous pourrez tout y dire, et y mettre fin.")
+    way_on = _("Entrez dans la visite : vous pourrez tout y dire, et y mettre fin.")
 
 
 class TooEarly(Refusal):
     code = "too_early"
-    message = _("C’est un peu tôt : la porte ouvre dix minutes avant l’heure.")
+    message = _("C’est un peu tôt : la porte ouvre dix minutes avant l’heure.")
     way_on = _("Revenez à l’heure du rendez-vous.")
 
 
 class HelperStillElsewhere(Refusal):
     code = "helper_still_elsewhere"
     message = _("La personne qui vous aide termine une autre visite.")
-    way_on = _("Attendez une minute, puis appuyez à nouveau sur « Entrer ».")
+    way_on = _("Attendez une minute, puis appuyez à nouveau sur « Entrer ».")
 
 
 class PersonBusy(Refusal):
@@ -225,7 +225,7 @@ class PersonBusy(Refusal):
 class PersonStillElsewhere(Refusal):
     code = "person_still_elsewhere"
     message = _("La personne que vous aidez termine une autre visite.")
-    way_on = _("Attendez une minute, puis appuyez à nouveau sur « Entrer ».")
+    way_on = _("Attendez une minute, puis appuyez à nouveau sur « Entrer ».")
 
 
 class AppointmentLinkUnknown(Refusal):
@@ -251,7 +251,7 @@ class AlreadyProposed(Refusal):
 class EnoughProposals(Refusal):
     code = "enough_proposals"
     message = _("Cette personne a déjà plusieurs propositions.")
-    way_on = _("Laissez-la choisir : d’autres personnes ont besoin de vous.")
+    way_on = _("Laissez-la choisir : d’autres personnes ont besoin de vous.")
 
 
 class ProposalOver(Refusal):
@@ -264,7 +264,7 @@ class TextSaysWho(Refusal):
     code = "text_says_who"
     status = 400
     message = _("N’écrivez ni numéro de téléphone, ni adresse e-mail.")
-    way_on = _("Retirez-les : tout se passe ici, et c’est ce qui protège la personne.")
+    way_on = _("Retirez-les : tout se passe ici, et c’est ce qui protège la personne.")
 
 
 class AskIsOver(Refusal):
@@ -276,7 +276,7 @@ class AskIsOver(Refusal):
 class TheyAskAlready(Refusal):
     code = "they_ask_already"
     message = _("Cette personne a déjà une demande en cours.")
-    way_on = _("Elle n’attend plus de réponse pour celle-ci : touchez « Je m’en occupe ».")
+    way_on = _("Elle n’attend plus de réponse pour celle-ci : touchez « Je m’en occupe ».")
 
 
 class HourNotOffered(Refusal):
@@ -288,7 +288,7 @@ class HourNotOffered(Refusal):
 class CallAlreadyDone(Refusal):
     code = "call_already_done"
     message = _("Quelqu’un a déjà rappelé cette personne.")
-    way_on = _("Revenez à la liste des rappels : elle est à jour.")
+    way_on = _("Revenez à la liste des rappels : elle est à jour.")
 
 
 class PlaceNotOffered(Refusal):

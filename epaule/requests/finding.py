@@ -30,40 +30,40 @@ NOW = "maintenant"
 class FindForm(forms.Form):
     """Every question is optional. The answers are words of the address: they are in French."""
 
-    theme = forms.ChoiceField(label=_("Sur quel sujet ?"), required=False)
-    demarche = forms.ChoiceField(label=_("Une démarche précise ?"), required=False)
+    theme = forms.ChoiceField(label=_("Sur quel sujet ?"), required=False)
+    demarche = forms.ChoiceField(label=_("Une démarche précise ?"), required=False)
     q = forms.CharField(required=False)
     commune = forms.CharField(max_length=5, required=False)
     rayon = forms.TypedChoiceField(
-        label=_("Jusqu’à quelle distance ?"),
+        label=_("Jusqu’à quelle distance ?"),
         choices=[("", _("Peu importe")), *((str(radius), f"{radius} km") for radius in RADII)],
         coerce=int,
         empty_value=None,
         required=False,
     )
     langue = forms.ChoiceField(
-        label=_("Dans quelle langue ?"),
+        label=_("Dans quelle langue ?"),
         choices=[("", _("Peu importe")), *LANGUAGES_SPOKEN.items()],
         required=False,
     )
     besoin = forms.ChoiceField(
-        label=_("À l’aise avec un besoin particulier ?"),
+        label=_("À l’aise avec un besoin particulier ?"),
         choices=[("", _("Peu importe")), *NEEDS.items()],
         required=False,
     )
     quand = forms.ChoiceField(
-        label=_("Quand ?"),
+        label=_("Quand ?"),
         choices=[("", _("Peu importe")), (NOW, _("Tout de suite"))],
         required=False,
     )
     jour = forms.DateField(
-        label=_("Un jour précis ?"),
+        label=_("Un jour précis ?"),
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        error_messages={"invalid": _("Ce jour n’est pas une date. Écrivez-le ainsi : 24/12/2026.")},
+        error_messages={"invalid": _("Ce jour n’est pas une date. Écrivez-le ainsi : 24/12/2026.")},
     )
     prix = forms.ChoiceField(
-        label=_("À quel prix ?"),
+        label=_("À quel prix ?"),
         choices=[("", _("Peu importe")), ("gratuit", _("Gratuitement")), ("payant", _("Contre paiement"))],
         required=False,
     )

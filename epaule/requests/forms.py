@@ -30,13 +30,13 @@ class WhatForm(forms.Form):
     """« Que voulez-vous faire ? »"""
 
     text = forms.CharField(
-        label=_("Que voulez-vous faire ?"),
-        help_text=_("Avec vos mots, une phrase suffit. Exemple : « Je n’arrive pas à envoyer une photo. »"),
+        label=_("Que voulez-vous faire ?"),
+        help_text=_("Avec vos mots, une phrase suffit. Exemple : « Je n’arrive pas à envoyer une photo. »"),
         max_length=TEXT_MAX_LENGTH,
         widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "off", "data-ep-controller": "remember"}),
         error_messages={
             "required": _("Écrivez en quelques mots ce que vous voulez faire."),
-            "max_length": _("C’est un peu long. Gardez l’essentiel : %(limit_value)d signes au plus."),
+            "max_length": _("C’est un peu long. Gardez l’essentiel : %(limit_value)d signes au plus."),
         },
     )
 
@@ -90,10 +90,10 @@ class WhoForm(forms.Form):
         label=_("Langue pour parler ensemble"), choices=list(LANGUAGES_SPOKEN.items()), required=False
     )
     device = forms.ChoiceField(
-        label=_("Sur quel appareil voulez-vous de l’aide ?"),
+        label=_("Sur quel appareil voulez-vous de l’aide ?"),
         choices=[("", _("je ne sais pas")), *DEVICES.items()],
         required=False,
-        error_messages={"invalid_choice": _("Choisissez un appareil de la liste, ou « je ne sais pas ».")},
+        error_messages={"invalid_choice": _("Choisissez un appareil de la liste, ou « je ne sais pas ».")},
     )
     needs = forms.MultipleChoiceField(
         label=_("Besoins particuliers"),
@@ -107,12 +107,12 @@ class ForOtherForm(WhoForm):
     """The same of somebody else, whom a daughter, an aide or a mayor’s secretary asks for."""
 
     filled_in_by = NameField(
-        label=_("Et vous, qui êtes-vous ?"),
-        help_text=_("Par exemple : « sa fille Anne » ou « la mairie de Périers »."),
+        label=_("Et vous, qui êtes-vous ?"),
+        help_text=_("Par exemple : « sa fille Anne » ou « la mairie de Périers »."),
         max_length=80,
         error_messages={
             "required": _("Dites en quelques mots qui vous êtes pour cette personne."),
-            "max_length": _("C’est un peu long : %(limit_value)d signes au plus."),
+            "max_length": _("C’est un peu long : %(limit_value)d signes au plus."),
         },
     )
 
@@ -123,7 +123,7 @@ class ForOtherForm(WhoForm):
         name = self.fields["first_name"]
         name.label, name.help_text = _("Prénom de la personne à aider"), ""
         name.widget.attrs["autocomplete"] = "off"
-        self.fields["device"].label = _("Sur quel appareil cette personne veut-elle de l’aide ?")
+        self.fields["device"].label = _("Sur quel appareil cette personne veut-elle de l’aide ?")
         name.error_messages["required"] = _("Écrivez le prénom de la personne à aider.")
 
     def clean_filled_in_by(self) -> str:

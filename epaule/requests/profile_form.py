@@ -95,17 +95,17 @@ class ProfileForm(forms.Form):
     )
     about = forms.CharField(
         label=_("Quelques mots sur vous"),
-        help_text=_("Ce qui donne confiance : votre métier, ce que vous aimez montrer. 300 signes au plus."),
+        help_text=_("Ce qui donne confiance : votre métier, ce que vous aimez montrer. 300 signes au plus."),
         max_length=ABOUT_MAX,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={
-            "max_length": _("C’est un peu long. Gardez l’essentiel : %(limit_value)d signes au plus.")
+            "max_length": _("C’est un peu long. Gardez l’essentiel : %(limit_value)d signes au plus.")
         },
     )
     charter = forms.BooleanField(
         label=_("Je m’engage à respecter la charte"),
-        error_messages={"required": _("Lisez la charte et cochez la case : elle protège les personnes aidées.")},
+        error_messages={"required": _("Lisez la charte et cochez la case : elle protège les personnes aidées.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -112,14 +112,14 @@ def _now(request: HelpRequest, rung: Sequence[Ring], is_over: bool) -> str:
             ) % {"count": count}
         case WaveKind.WIDER:
             return ngettext(
-                "Nous élargissons : %(count)s personne de plus est prévenue dans %(territory)s.",
-                "Nous élargissons : %(count)s personnes de plus sont prévenues dans %(territory)s.",
+                "Nous élargissons : %(count)s personne de plus est prévenue dans %(territory)s.",
+                "Nous élargissons : %(count)s personnes de plus sont prévenues dans %(territory)s.",
                 count,
             ) % {"count": count, "territory": request.territory.name}
         case _:
             return ngettext(
-                "Nous demandons aussi à côté : %(count)s personne d’un territoire voisin est prévenue.",
-                "Nous demandons aussi à côté : %(count)s personnes des territoires voisins sont prévenues.",
+                "Nous demandons aussi à côté : %(count)s personne d’un territoire voisin est prévenue.",
+                "Nous demandons aussi à côté : %(count)s personnes des territoires voisins sont prévenues.",
                 count,
             ) % {"count": count}
 

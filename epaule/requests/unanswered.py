@@ -83,10 +83,10 @@ def _call_in_words(call: CallbackRequest) -> str:
         return _("Nous l’avons rappelée.")
     if call.promised_at is None:
         return _("Un rappel est promis.")
-    return _("Un rappel est promis : %(when)s.") % {"when": promise_in_words(call.promised_at, timezone.now())}
+    return _("Un rappel est promis : %(when)s.") % {"when": promise_in_words(call.promised_at, timezone.now())}
 
 
 def _ask_in_words(request: HelpRequest) -> str:
     if request.state == RequestState.REDIRECTED and request.place is not None:
-        return _("Elle est allée ici : %(place)s.") % {"place": request.place.name}
-    return _("Elle a demandé à nouveau : %(state)s.") % {"state": request.get_state_display()}
+        return _("Elle est allée ici : %(place)s.") % {"place": request.place.name}
+    return _("Elle a demandé à nouveau : %(state)s.") % {"state": request.get_state_display()}

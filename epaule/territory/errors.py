@@ -34,14 +34,14 @@ class NeighbourhoodUnknown(Refusal):
     code = "neighbourhood_unknown"
     status = 404
     message = _("Cette entente n’existe pas, ou n’existe plus.")
-    way_on = _("Revenez à la page des territoires voisins : vous pouvez en proposer une autre.")
+    way_on = _("Revenez à la page des territoires voisins : vous pouvez en proposer une autre.")
 
 
 class HoursNotUnderstood(Refusal):
     code = "opening_not_understood"
     status = 400
     message = _("Nous ne comprenons pas ces horaires.")
-    way_on = _("Écrivez-les comme dans l’exemple : « Mo-Fr 09:00-12:00,14:00-17:00; PH off ».")
+    way_on = _("Écrivez-les comme dans l’exemple : « Mo-Fr 09:00-12:00,14:00-17:00; PH off ».")
 
 
 class HoursNeverOpen(Refusal):

@@ -22,6 +22,6 @@ class KeepingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
         if "days" in said and "most" in said and said["days"] > said["most"]:
-            longer = _("Choisissez ici au moins la durée d’en haut : sans rien choisir, on la dépasserait.")
+            longer = _("Choisissez ici au moins la durée d’en haut : sans rien choisir, on la dépasserait.")
             self.add_error("most", longer)
         return said

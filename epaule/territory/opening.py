@@ -80,7 +80,7 @@ class Openness:
     def in_words(self, at: datetime) -> str:
         """« ouvert jusqu’à 17 h », « ouvre demain à 9 h », « horaires non connus »."""
         if not self.is_known:
-            return _("horaires non connus : téléphonez avant d’y aller")
+            return _("horaires non connus : téléphonez avant d’y aller")
         if self.is_open:
             if self.until is None:
                 return _("ouvert jour et nuit")

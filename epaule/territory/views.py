@@ -64,13 +64,13 @@ def _settle(request: SignedInRequest, territory: Territory) -> str:
         raise NeighbourhoodUnknown()
     if request.POST.get("do") == "propose":
         held = actions.propose_neighbourhood(by=request.user, territory=territory, neighbour=other)
-        return _("C’est convenu : vos aidants s’entraident.") if held.agreed_at else _("C’est proposé.")
+        return _("C’est convenu : vos aidants s’entraident.") if held.agreed_at else _("C’est proposé.")
     there = next((one for one in neighbourhoods_of(territory) if other in (one.territory, one.neighbour)), None)
     if there is None or request.POST.get("do") not in {"agree", "end"}:
         raise NeighbourhoodUnknown()
     if request.POST["do"] == "agree":
         actions.agree_to_neighbourhood(by=request.user, neighbourhood=there)
-        return _("C’est convenu : vos aidants s’entraident.")
+        return _("C’est convenu : vos aidants s’entraident.")
     actions.end_neighbourhood(by=request.user, neighbourhood=there)
     return _("C’est terminé. Les visites en cours vont jusqu’au bout.")
 

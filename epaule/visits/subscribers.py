@@ -67,7 +67,7 @@ def announce_helper(event: RequestAccepted) -> None:
     if request.helper is None:
         return
     live.tell_waiting(request.public_id, request_changed(request))
-    taken = protocol.RingOver(request.public_id, "taken", _("Quelqu’un d’autre y va, merci !"))
+    taken = protocol.RingOver(request.public_id, "taken", _("Quelqu’un d’autre y va, merci !"))
     _hush(request, taken, but=request.helper.pk)
 
 

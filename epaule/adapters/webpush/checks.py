@@ -20,7 +20,7 @@ def key_is_one(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMe
         return [
             Error(
                 "EPAULE_VAPID_PRIVATE_KEY n’est pas une clé privée P-256 (32 octets en base64url).",
-                hint="Retirez-la : Épaule en fait une et la garde dans le dossier des données.",
+                hint="Retirez-la : Épaule en fait une et la garde dans le dossier des données.",
                 id="epaule.E009",
             )
         ]

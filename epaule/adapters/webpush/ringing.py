@@ -68,7 +68,7 @@ def try_out(device_id: int) -> None:
     with translation.override(site_language_of(device.person.languages)):
         message = {
             "title": _("Épaule vous préviendra ainsi"),
-            "body": _("C’était un essai : personne n’attend."),
+            "body": _("C’était un essai : personne n’attend."),
             "tag": TRIAL,
             "url": reverse("requests:desk"),
             "quiet": False,
@@ -90,7 +90,7 @@ def _ringing(request: HelpRequest, theme: str) -> dict[str, Any]:
 
 
 def _over(request: HelpRequest) -> dict[str, Any]:
-    said = _("Quelqu’un d’autre y va, merci !") if request.helper_id else _("Cette personne n’attend plus.")
+    said = _("Quelqu’un d’autre y va, merci !") if request.helper_id else _("Cette personne n’attend plus.")
     return {
         "title": said,
         "body": "",

@@ -52,7 +52,7 @@ def review(request: SignedInRequest, sheet_id: str) -> HttpResponse:
     is_new = sheet.state == SheetState.IN_REVIEW
     if yes and form.is_valid():
         actions.publish_sheet(by=request.user, sheet=sheet)
-        messages.success(request, _("Merci ! La fiche est à la bibliothèque, avec la date d’aujourd’hui."))
+        messages.success(request, _("Merci ! La fiche est à la bibliothèque, avec la date d’aujourd’hui."))
         return redirect("knowhow:reviews")
     if no and note.is_valid():
         decide = actions.decline_sheet if is_new else actions.retire_sheet

@@ -5,8 +5,8 @@ from epaule.kernel.errors import Refusal
 
 class MemoNotKept(Refusal):
     code = "memo_not_kept"
-    message = _("Ce mémo est encore à relire : il ne part pas tout de suite.")
-    way_on = _("Relisez-le, touchez « Terminé », puis envoyez-le.")
+    message = _("Ce mémo est encore à relire : il ne part pas tout de suite.")
+    way_on = _("Relisez-le, touchez « Terminé », puis envoyez-le.")
 
 
 class LinkClosed(Refusal):
@@ -20,7 +20,7 @@ class NoPdfHere(Refusal):
     code = "no_pdf_here"
     status = 503
     message = _("Ce site ne sait pas faire de document PDF pour le moment.")
-    way_on = _("Revenez au mémo et touchez « Imprimer » : la page s’imprime en grand.")
+    way_on = _("Revenez au mémo et touchez « Imprimer » : la page s’imprime en grand.")
 
 
 class PdfBusy(Refusal):

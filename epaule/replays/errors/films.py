@@ -52,7 +52,7 @@ class NotTheRecorder(Refusal):
 class RecorderBusy(Refusal):
     code = "recorder_busy"
     message = _("Une autre de vos pages filme déjà cette visite.")
-    way_on = _("Fermez-la, ou attendez quelques secondes : celle-ci prend alors la suite.")
+    way_on = _("Fermez-la, ou attendez quelques secondes : celle-ci prend alors la suite.")
 
 
 class StillFilming(Refusal):
@@ -65,7 +65,7 @@ class TakeOver(Refusal):
     """Of one take only: those of the other takes are still welcome."""
 
     code = "take_over"
-    message = _("Ce morceau vient après la fin de sa prise : il n’est pas gardé.")
+    message = _("Ce morceau vient après la fin de sa prise : il n’est pas gardé.")
     way_on = _("L’enregistrement continue avec la prise suivante.")
 
 
@@ -73,7 +73,7 @@ class PageNotUnderstood(Refusal):
     code = "page_not_understood"
     status = 400
     message = _("Cette page n’a pas su dire qui elle est, ni ce qu’elle a filmé.")
-    way_on = _("Rechargez-la : le film continue avec ce qui a déjà été reçu.")
+    way_on = _("Rechargez-la : le film continue avec ce qui a déjà été reçu.")
 
 
 class PieceConflict(Refusal):
@@ -119,15 +119,15 @@ class KeepingUnknown(Refusal):
 
 class AlreadyPast(Refusal):
     code = "already_past"
-    message = _("Cette durée est déjà passée : elle se compte depuis le jour du film.")
+    message = _("Cette durée est déjà passée : elle se compte depuis le jour du film.")
     way_on = _("Choisissez une durée plus longue. Pour ne plus avoir ce film, supprimez-le.")
 
 
 class FilmAddressOver(Refusal):
     code = "film_address_over"
     status = 410
-    message = _("Cette adresse du film ne sert plus : elle était valable un quart d’heure.")
-    way_on = _("Retournez à la page de la visite, puis touchez « Revoir » : le film est toujours là.")
+    message = _("Cette adresse du film ne sert plus : elle était valable un quart d’heure.")
+    way_on = _("Retournez à la page de la visite, puis touchez « Revoir » : le film est toujours là.")
 
 
 class FilmNotReady(Refusal):

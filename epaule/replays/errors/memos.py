@@ -7,7 +7,7 @@ class MemoUnknown(Refusal):
     code = "memo_unknown"
     status = 404
     message = _("Ce mémo n’existe pas, ou il est à d’autres personnes.")
-    way_on = _("Vos mémos sont dans « Mes mémos ».")
+    way_on = _("Vos mémos sont dans « Mes mémos ».")
 
 
 class StepUnknown(Refusal):
@@ -35,25 +35,25 @@ class NoMemoAgreed(Refusal):
     code = "no_memo_agreed"
     status = 403
     message = _("La personne aidée n’a pas accepté que des images soient gardées.")
-    way_on = _("Demandez-lui d’abord, avec « Garder un mémo ».")
+    way_on = _("Demandez-lui d’abord, avec « Garder un mémo ».")
 
 
 class NothingToKeep(Refusal):
     code = "nothing_to_keep"
-    message = _("Rien n’est montré en ce moment : il n’y a pas d’image à garder.")
-    way_on = _("Attendez que l’écran ou une photo soit montré, puis touchez « Étape ».")
+    message = _("Rien n’est montré en ce moment : il n’y a pas d’image à garder.")
+    way_on = _("Attendez que l’écran ou une photo soit montré, puis touchez « Étape ».")
 
 
 class ScreenIsHidden(Refusal):
     code = "screen_is_hidden"
     status = 403
-    message = _("L’écran est caché : aucune image n’en est gardée.")
+    message = _("L’écran est caché : aucune image n’en est gardée.")
     way_on = _("Attendez qu’il soit montré de nouveau.")
 
 
 class TooManySteps(Refusal):
     code = "too_many_steps"
-    message = _("Ce mémo a déjà beaucoup d’étapes : personne n’en suivrait davantage.")
+    message = _("Ce mémo a déjà beaucoup d’étapes : personne n’en suivrait davantage.")
     way_on = _("Retirez celles qui ne servent pas, ou continuez sans.")
 
 
@@ -61,18 +61,18 @@ class StepNotUnderstood(Refusal):
     code = "step_not_understood"
     status = 400
     message = _("La page n’a pas su envoyer cette étape.")
-    way_on = _("Rechargez la page, puis touchez de nouveau « Étape ».")
+    way_on = _("Rechargez la page, puis touchez de nouveau « Étape ».")
 
 
 class MemoUnderWay(Refusal):
     code = "memo_under_way"
-    message = _("La visite est encore en cours : le mémo se remplit encore.")
+    message = _("La visite est encore en cours : le mémo se remplit encore.")
     way_on = _("Vous pourrez le relire dès qu’elle sera terminée.")
 
 
 class MemoIsKept(Refusal):
     code = "memo_is_kept"
-    message = _("Ce mémo est déjà gardé : il ne change plus.")
+    message = _("Ce mémo est déjà gardé : il ne change plus.")
     way_on = _("La personne aidée peut le rouvrir, puis vous le changerez ensemble.")
 
 
@@ -119,4 +119,4 @@ class CropTooSmall(Refusal):
 class PicturesChanged(Refusal):
     code = "pictures_changed"
     message = _("Les images de ce mémo ont changé depuis que vous les avez regardées.")
-    way_on = _("Ouvrez de nouveau la page « Partager », et regardez chaque image.")
+    way_on = _("Ouvrez de nouveau la page « Partager », et regardez chaque image.")

@@ -103,7 +103,7 @@ def _go_on(request: HttpRequest, memo: Memo, then: str) -> HttpResponse:
     if what in PICTURE_PAGES and memo.steps.filter(public_id=step_id).exists():
         address = reverse("replays:memo_step_picture", args=[memo.public_id, step_id])
         return redirect(address + PICTURE_PAGES[what])
-    messages.success(request, _("C’est enregistré. Vous pouvez continuer, ou toucher « Terminé »."))
+    messages.success(request, _("C’est enregistré. Vous pouvez continuer, ou toucher « Terminé »."))
     return redirect("replays:memo_edit", memo.public_id)
 
 

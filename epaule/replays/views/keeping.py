@@ -36,7 +36,7 @@ def keep_for(request: SignedInRequest, visit_id: str, recording_id: str) -> Http
         raise KeepingUnknown()
     recording = actions.keep_for(by=participant, recording=recording, days=int(said))
     day = date_format(recording.delete_on or timezone.localdate(), "l j F Y")
-    messages.success(request, _("C’est noté : le film est gardé jusqu’au %(day)s.") % {"day": day})
+    messages.success(request, _("C’est noté : le film est gardé jusqu’au %(day)s.") % {"day": day})
     return redirect("replays:keepsake", visit_id)
 
 

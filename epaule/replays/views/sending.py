@@ -72,7 +72,7 @@ def send(request: SignedInRequest, memo_id: str) -> HttpResponse:
         except Refusal as refused:
             refusal = refused
         else:
-            messages.success(request, _("C’est parti ! L’e-mail arrive dans quelques minutes."))
+            messages.success(request, _("C’est parti ! L’e-mail arrive dans quelques minutes."))
             return redirect("replays:memo", memo_id)
     status = refusal.status if refusal else 400 if form.errors else 200
     return render(

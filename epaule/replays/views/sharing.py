@@ -45,13 +45,13 @@ def share(request: SignedInRequest, memo_id: str) -> HttpResponse:
     if not is_without_alarm(memo):
         raise MemoUnknown()
     if memo.state != MemoState.KEPT:
-        raise MemoNotKept(way_on=_("Relisez-le, touchez « Terminé », puis partagez-le."))
+        raise MemoNotKept(way_on=_("Relisez-le, touchez « Terminé », puis partagez-le."))
     replacing = request.POST.get("do") == "replace"
     form = ShareForm.of(memo, request.POST if request.method == "POST" else None, replacing=replacing)
     if request.method == "POST" and not replacing and form.is_valid():
         spend_as_caller(SHARE_LIMIT, request)
         actions.share_memo(by=participant, memo=memo, shared=form.shared())
-        messages.success(request, _("Merci ! Un autre aidant regarde d’abord votre fiche."))
+        messages.success(request, _("Merci ! Un autre aidant regarde d’abord votre fiche."))
         return redirect("replays:memo_share", memo_id)
     wrong = request.method == "POST" and not replacing and form.errors
     context = {"memo": memo, "form": form, "former": sheet, "replaced": replacing}

@@ -45,7 +45,7 @@ class RemindersForm(forms.Form):
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
-            "invalid": gettext_lazy("Cette adresse n’est pas complète. Exemple : jeanne@example.org.")
+            "invalid": gettext_lazy("Cette adresse n’est pas complète. Exemple : jeanne@example.org.")
         },
     )
     phone = forms.CharField(
@@ -105,7 +105,7 @@ def _change(request: SignedInRequest, one: Appointment, do: str, form: Reminders
         if starts_at is None:
             raise SlotTaken()
         actions.move(by=request.user, appointment=one, starts_at=starts_at)
-        messages.success(request, _("C’est noté : votre rendez-vous est déplacé."))
+        messages.success(request, _("C’est noté : votre rendez-vous est déplacé."))
     elif do in {"cancel", "search"}:
         actions.cancel_appointment(by=request.user, appointment=one, still_wanted=do == "search")
     elif form is not None:

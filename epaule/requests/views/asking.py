@@ -98,7 +98,7 @@ def sheet_sufficed(request: TerritoryRequest, sheet_id: str) -> HttpResponse:
     knowhow_actions.note_enough(by=request.user if isinstance(request.user, Person) else None, sheet=sheet)
     if request.POST.get("demande") == "1":
         Draft.forget(request)
-    messages.success(request, _("Bravo, vous l’avez fait ! Si besoin, nous sommes là."))
+    messages.success(request, _("Bravo, vous l’avez fait ! Si besoin, nous sommes là."))
     return redirect("home")
 
 

@@ -60,6 +60,6 @@ def callback_later(request: SignedInRequest, public_id: str) -> HttpResponse:
     if at is None:
         raise HourNotOffered()
     callback = actions.postpone_callback(by=request.user, callback=callback, at=at)
-    said = _("C’est noté : on rappelle %(name)s %(when)s.")
+    said = _("C’est noté : on rappelle %(name)s %(when)s.")
     messages.success(request, said % {"name": callback.first_name, "when": promise_in_words(at, timezone.now())})
     return redirect("requests:callbacks")

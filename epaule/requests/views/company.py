@@ -40,7 +40,7 @@ def keep_helper(request: SignedInRequest, public_id: str) -> HttpResponse:
     if request.POST.get("answer") == "yes":
         actions.keep_helper(by=request.user, helper=helper)
         messages.success(
-            request, _("C’est noté : %(name)s sera prévenu·e en premier.") % {"name": helper.first_name}
+            request, _("C’est noté : %(name)s sera prévenu·e en premier.") % {"name": helper.first_name}
         )
     else:
         actions.decline_to_keep(by=request.user, helper=helper)
@@ -84,7 +84,7 @@ def meet_again(request: SignedInRequest, public_id: str) -> HttpResponse:
     if not company.have_met(request.user, other):
         raise Http404
     people_actions.unblock(by=request.user, blocked=other)
-    messages.success(request, _("C’est annulé : vous pouvez de nouveau vous rencontrer."))
+    messages.success(request, _("C’est annulé : vous pouvez de nouveau vous rencontrer."))
     return redirect("requests:my_helpers" if company.was_helped_by(request.user, other) else "requests:desk")
 
 

@@ -97,7 +97,7 @@ def _add(request: SignedInRequest) -> Done:
         if kept and (kept.starts, kept.ends) != (said["starts"], said["ends"]):
             messages.info(
                 request,
-                _("Ces horaires se touchaient : ils n’en font plus qu’un, %(hours)s.")
+                _("Ces horaires se touchaient : ils n’en font plus qu’un, %(hours)s.")
                 % {"hours": week.range_in_words(kept.starts, kept.ends)},
             )
     return form, f"#jour-{weekday}"
@@ -134,8 +134,8 @@ def _tell_of_appointments(request: SignedInRequest, exception: HoursException) -
         messages.warning(
             request,
             ngettext(
-                "Vous avez un rendez-vous ces jours-là. Il reste prévu : déplacez-le si vous ne pouvez pas.",
-                "Vous avez %(count)d rendez-vous ces jours-là. Ils restent prévus : déplacez ceux que vous ne "
+                "Vous avez un rendez-vous ces jours-là. Il reste prévu : déplacez-le si vous ne pouvez pas.",
+                "Vous avez %(count)d rendez-vous ces jours-là. Ils restent prévus : déplacez ceux que vous ne "
                 "pouvez pas tenir.",
                 count,
             )

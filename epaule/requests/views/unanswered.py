@@ -47,7 +47,7 @@ def unanswered(request: SignedInRequest) -> HttpResponse:
 def follow_up(request: SignedInRequest, public_id: str) -> HttpResponse:
     """« Je m’en occupe »"""
     asked = actions.follow_up(by=request.user, request=_one(request, public_id))
-    messages.success(request, _("C’est noté : vous vous occupez de %(name)s.") % {"name": asked.first_name})
+    messages.success(request, _("C’est noté : vous vous occupez de %(name)s.") % {"name": asked.first_name})
     return redirect("requests:unanswered")
 
 
@@ -55,7 +55,7 @@ def follow_up(request: SignedInRequest, public_id: str) -> HttpResponse:
 def publish_again(request: SignedInRequest, public_id: str) -> HttpResponse:
     """« Demander à nouveau pour elle »"""
     actions.publish_again(by=request.user, request=_one(request, public_id))
-    messages.success(request, _("C’est fait : les aidants voient cette demande."))
+    messages.success(request, _("C’est fait : les aidants voient cette demande."))
     return redirect("requests:unanswered")
 
 
@@ -75,7 +75,7 @@ def propose_call(request: SignedInRequest, public_id: str) -> HttpResponse:
         except HourNotOffered as said:
             refusal = said
         else:
-            messages.success(request, _("C’est noté : le rappel est dans la liste des rappels à faire."))
+            messages.success(request, _("C’est noté : le rappel est dans la liste des rappels à faire."))
             return redirect("requests:unanswered")
     context = {"asked": asked, "form": form, "days": days, "refusal": refusal}
     return render(request, "requests/propose_call.html", context, status=400 if form.errors or refusal else 200)

@@ -44,7 +44,7 @@ class Command(BaseCommand):
             try:
                 probe.bind((host, port))
             except OSError as error:
-                advice = f"Choisissez-en un autre, par exemple : make demo PORT={port + 123}"
+                advice = f"Choisissez-en un autre, par exemple : make demo PORT={port + 123}"
                 raise CommandError(f"Le port {port} est déjà pris. {advice}") from error
 
     def serve_in_one_process(self, host: str, port: int) -> None:

@@ -10,7 +10,7 @@ from epaule.requests import roster
 
 
 class Command(BaseCommand):
-    help = "Prépare ou met à jour l’installation : base de données, communes, thèmes, traductions, fichiers."
+    help = "Prépare ou met à jour l’installation : base de données, communes, thèmes, traductions, fichiers."
 
     def handle(self, *args: Any, **options: Any) -> None:
         settings.DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -20,7 +20,7 @@ from epaule.territory.models import Commune, Place, Territory
 
 
 class Command(BaseCommand):
-    help = "Crée le territoire de démonstration : la Manche, avec des personnes et des lieux inventés."
+    help = "Crée le territoire de démonstration : la Manche, avec des personnes et des lieux inventés."
 
     @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:

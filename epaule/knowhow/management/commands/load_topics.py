@@ -16,4 +16,4 @@ class Command(BaseCommand):
         for load, what in ((actions.load_topics(), "thèmes"), (actions.load_procedures(), "démarches")):
             self.stdout.write(f"{load.loaded} {what} à jour.")
             if load.withdrawn:
-                self.stdout.write(f"Retirés de la liste, gardés ({what}) : {', '.join(load.withdrawn)}.")
+                self.stdout.write(f"Retirés de la liste, gardés ({what}) : {', '.join(load.withdrawn)}.")

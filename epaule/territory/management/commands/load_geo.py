@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Charge ou met à jour les communes, intercommunalités et départements. Peut être relancée sans risque."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--departements", help="codes séparés par des virgules (50,35) ; tous si absent")
+        parser.add_argument("--departements", help="codes séparés par des virgules (50,35) ; tous si absent")
         parser.add_argument("--force", action="store_true", help="recharge même si la version est déjà là")
 
     def handle(self, *, departements: str | None, force: bool, **options: Any) -> None:
