@@ -68,13 +68,11 @@ class Search:
     # --- Who is looked at
 
     def look_at(self, helpers: Collection[int]) -> None:
-        """Those, wherever they live."""
+        """Those, wherever they live; they are weighed together with who comes after."""
         wished, used_to = self.ask.wished_helper_id, self.ask.procedure or None
         self._hope_for(offered(self.ask, ready=self.ready, helpers=set(helpers) - {wished}), used_to)
         if wished is not None and wished in helpers:
             self._hope_for(offered(self.ask, ready=self.ready, helpers=[wished], any_theme=True), used_to)
-        while self.hopes and self._may_enter(self.hopes[0]):
-            self._weigh_some()
 
     def look_at_acquainted(self) -> None:
         """Whom she knows or asks for: their points are not those of the others."""
@@ -104,11 +102,10 @@ class Search:
             return bisect(self.best, one) + bisect(self.hopes, one) < self.limit
 
         rings = Rings(self.places, read, self.limit)
-        self.hopes = []
         while True:
             if not rings.over and worth(rings.km):
                 self._hope_for(rings.next(worth), used_to)
-            elif self.hopes and self._may_enter(self.hopes[0]):
+            elif self._may_hope():
                 self._weigh_some()
             else:
                 return
@@ -184,12 +181,18 @@ class Search:
         )
         return True, -score(standing), -1.0, 0
 
+    def _may_hope(self) -> bool:
+        return bool(self.hopes) and self._may_enter(self.hopes[0])
+
     def _may_enter(self, hope: _Hope) -> bool:
         return len(self.best) < self.limit or hope < self.best[-1]
 
     # --- Words
 
     def proposed(self) -> list[Proposed]:
+        """The best of those who were looked at."""
+        while self._may_hope():
+            self._weigh_some()
         procedure = None
         if any(one.standing.procedure for one in self.best):
             procedure = Procedure.objects.filter(pk=self.ask.procedure).first()
