@@ -103,12 +103,15 @@ def score_rows(database: str, filled: dict[str, Any], many: dict[str, Any], few:
 
 
 def race_row(database: str, races: dict[str, Any]) -> Row:
+    errors = sum(races["errors"].values())
     note = (
-        f"{races['races']} requests, {races['at_once']} helpers accepting each of them at once, threads "
-        f"of two processes; {races['errors']} errors, {races['refused']} told that somebody else goes. "
+        f"{races['races']} requests, {races['at_once']} helpers accepting each of them at once, threads of two "
+        f"processes; {errors} errors, {races['refused']} told that somebody else goes. "
         f"Took {races['seconds']:.0f} s."
     )
-    lost = races["not_one_winner"] + races["errors"]
+    if races["errors"]:
+        print(races["errors"], flush=True)
+    lost = races["not_one_winner"] + errors
     return row(f"accept_races_{database}", lost, "races", "races run", races["races"], races["races"], note)
 
 

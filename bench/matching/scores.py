@@ -10,18 +10,18 @@ import random
 import sys
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 import django
+import time_machine
 
 from bench.matching.sizes import HELPED
 
 if TYPE_CHECKING:
     from epaule.requests.matching import Ask
 
-ROUNDS, PER_ROUND, WARM_UP = 3, 40, 10
-SLOW_PER_ROUND = 5
-"""Of the query, which takes seconds."""
+ROUNDS, PER_ROUND, WARM_UP = 3, 60, 30
 LIMIT = 20
 SEED = 7
 
@@ -71,9 +71,7 @@ def timed(work: Callable[[Ask], object], some: list[Ask]) -> list[float]:
     return took
 
 
-def main(beside: bool) -> dict[str, list[list[float]]]:
-    from bench.matching.first_query import top20
-    from bench.matching.in_memory import Columns
+def main(beside: bool) -> dict[str, Any]:
     from epaule.requests.matching import match
 
     def ours(ask: Ask) -> object:
@@ -82,18 +80,33 @@ def main(beside: bool) -> dict[str, list[list[float]]]:
     some = asks(WARM_UP + ROUNDS * PER_ROUND)
     warm, some = some[:WARM_UP], some[WARM_UP:]
     timed(ours, warm)
-    told: dict[str, list[list[float]]] = {"ours": [], "query": [], "numpy": []}
-    columns = Columns() if beside else None
-    if columns is not None:
-        timed(columns.top20, warm)
-        timed(top20, warm[:1])
+    told: dict[str, Any] = {"ours": [], "query": [], "numpy": []}
+    others = others_that_agree(warm) if beside else None
     for number in range(ROUNDS):
         part = some[number * PER_ROUND : (number + 1) * PER_ROUND]
         told["ours"].append(timed(ours, part))
-        if columns is not None:
-            told["numpy"].append(timed(columns.top20, part))
-            told["query"].append(timed(top20, part[:SLOW_PER_ROUND]))
+        if others is not None:
+            query, numpy = others
+            told["numpy"].append(timed(numpy, part))
+            told["query"].append(timed(query, part))
     return told
+
+
+def others_that_agree(some: list[Ask]) -> tuple[Callable[[Ask], object], Callable[[Ask], object]]:
+    """The query and the numpy pass, which tell the same helpers, points and order as a match; else RuntimeError."""
+    from bench.matching.first_query import top20
+    from bench.matching.in_memory import Columns
+    from epaule.requests.matching import match
+
+    # Who has waited for how long counts: all three at the same moment.
+    with time_machine.travel(datetime.now(UTC), tick=False):
+        columns = Columns()
+        for ask in some:
+            ours = [(one.helper_id, one.score) for one in match(ask, ready=True, limit=LIMIT)]
+            for other in (top20, columns.top20):
+                if other(ask) != ours:
+                    raise RuntimeError(f"{other.__qualname__} does not agree with match: {ask}")
+    return top20, columns.top20
 
 
 if __name__ == "__main__":
