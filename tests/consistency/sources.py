@@ -37,6 +37,15 @@ def strings(path: Path) -> Iterator[str]:
     )
 
 
+def sentences(path: Path) -> Iterator[tuple[int, str]]:
+    """Every string of a Python file that something reads, with its line: not what explains the code."""
+    tree = syntax(path)
+    explains = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in explains:
+            yield node.lineno, node.value
+
+
 @cache
 def templates() -> dict[str, Path]:
     """Our templates by the name that loads them."""
