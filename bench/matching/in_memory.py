@@ -61,7 +61,7 @@ class Columns:
         self.ready = ready_now.astype(bool)
 
     def _read_present(self) -> None:
-        """Those who may not be rung are as if their switch was off; the others' points are the same for all asks."""
+        """Who may not be rung is as if her switch was off; the points of the others are the same for all asks."""
         from epaule.requests.models import Availability
         from epaule.requests.standing import now_of
 

@@ -93,7 +93,7 @@ def main(beside: bool) -> dict[str, Any]:
 
 
 def others_that_agree(some: list[Ask]) -> tuple[Callable[[Ask], object], Callable[[Ask], object]]:
-    """The query and the numpy pass, which tell the same helpers, points and order as a match; else RuntimeError."""
+    """The query and the numpy pass; RuntimeError unless they tell the same helpers as a match, in its order."""
     from bench.matching.first_query import top20
     from bench.matching.in_memory import Columns
     from epaule.requests.matching import match
