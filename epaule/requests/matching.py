@@ -3,7 +3,8 @@
 What is weighed and how much stands in `criteria`; nothing else is, and never money.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from epaule.requests.asked import Ask as Ask
 from epaule.requests.asked import Proposed as Proposed
@@ -11,6 +12,7 @@ from epaule.requests.asked import ask_of as ask_of
 from epaule.requests.reasons import Reason as Reason
 from epaule.requests.reasons import in_words as in_words
 from epaule.requests.search import Search
+from epaule.territory.queries import neighbour_ids
 
 
 def match(ask: Ask, *, ready: bool, limit: int = 20, but: Collection[int] = ()) -> list[Proposed]:
@@ -30,3 +32,18 @@ def score_of(ask: Ask, helpers: Collection[int], *, ready: bool = False) -> list
     search = Search(ask, ready=ready, limit=len(helpers), but=())
     search.look_at(helpers)
     return search.proposed()
+
+
+def asks_around(ask: Ask) -> list[Ask]:
+    """The same ask, made to each of the territories that agreed with its own. One query."""
+    return [replace(ask, territory_id=territory) for territory in sorted(neighbour_ids(ask.territory_id))]
+
+
+def score_around(ask: Ask, helpers: Mapping[int, int]) -> list[Proposed]:
+    """`score_of` for helpers, each with the territory that answers for her: that of the ask, or one that agreed."""
+    found: list[Proposed] = []
+    around = asks_around(ask) if set(helpers.values()) - {ask.territory_id} else []
+    for one in (ask, *around):
+        theirs = [helper for helper, territory in helpers.items() if territory == one.territory_id]
+        found += score_of(one, theirs) if theirs else []
+    return found

@@ -1,5 +1,6 @@
 """Moments of real helpers beside an ask that waits: the same at each reload, and none that is gone."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,10 +33,12 @@ class Moment:
     starts_at: datetime
     why: str
     """Why she was chosen, in words."""
+    around: str = ""
+    """Her territory when it is one that agreed with that of the ask."""
 
 
 def moments_for(request: HelpRequest, *, limit: int) -> list[Moment]:
-    """At most `limit`, in the order of time.
+    """At most `limit`, in the order of time; then those of helpers of territories that agreed.
 
     Helpers are chosen once in a while, and their moments seen at each reload: two queries then. Booking looks at
     everything again.
@@ -51,7 +54,12 @@ def moments_for(request: HelpRequest, *, limit: int) -> list[Moment]:
         for one in slots
     ]
     cache.set(key, kept, KEPT.total_seconds())
-    return [Moment(one.helper, one.starts_at, in_words(one.proposed.because)) for one in slots]
+    return [_moment(request, one.helper, one.starts_at, one.proposed.because) for one in slots]
+
+
+def _moment(request: HelpRequest, helper: Person, starts_at: datetime, because: Iterable[Reason]) -> Moment:
+    around = helper.territory.name if helper.territory_id != request.territory_id else ""
+    return Moment(helper, starts_at, in_words(because), around)
 
 
 def _still_free(request: HelpRequest, rows: list[_Row]) -> list[Moment] | None:
@@ -59,9 +67,10 @@ def _still_free(request: HelpRequest, rows: list[_Row]) -> list[Moment] | None:
     if not rows:
         return []
     pks = {helper for helper, _at, _minutes, _because in rows}
-    meet = persons_who_may_meet(request.person_id).select_related("commune").order_by("pk").in_bulk(pks)
+    meet = persons_who_may_meet(request.person_id).select_related("commune", "territory").order_by("pk").in_bulk(pks)
     helpers = {pk: helper for pk, helper in meet.items() if is_trusted_helper(helper)}
-    busy = busy_times({*pks, request.person_id}, rows[0][1], rows[-1][1] + _LONGEST)
+    starts = [at for _pk, at, _minutes, _because in rows]
+    busy = busy_times({*pks, request.person_id}, min(starts), max(starts) + _LONGEST)
     soonest = timezone.now() + NOTICE
     for pk, at, minutes, _because in rows:
         until = at + timedelta(minutes=minutes)
@@ -69,6 +78,6 @@ def _still_free(request: HelpRequest, rows: list[_Row]) -> list[Moment] | None:
         if pk not in helpers or at < soonest or taken:
             return None
     return [
-        Moment(helpers[pk], at, in_words(Reason.from_json(why) for why in because))
+        _moment(request, helpers[pk], at, map(Reason.from_json, because))
         for pk, at, _minutes, because in rows
     ]

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from epaule.people.models import Person
-from epaule.requests.matching import ask_of, in_words, score_of
+from epaule.requests.matching import ask_of, in_words, score_around
 from epaule.requests.models import HelpRequest, ProposalState, RequestState
 
 
@@ -34,9 +34,8 @@ def proposals_to(request: HelpRequest) -> list[ProposalShown]:
     ahead = [(one, moments) for one, moments in ahead if moments]
     if not ahead:
         return []
-    fitting = {
-        one.helper_id: one.because for one in score_of(ask_of(request), [one.helper_id for one, _at in ahead])
-    }
+    territories = {one.helper_id: one.helper.territory_id for one, _at in ahead}
+    fitting = {one.helper_id: one.because for one in score_around(ask_of(request), territories)}
     return [
         ProposalShown(one.public_id, one.helper, one.message, in_words(fitting[one.helper_id]), moments)
         for one, moments in ahead

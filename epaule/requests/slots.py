@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -41,6 +41,8 @@ class Slot:
     helper: Person
     starts_at: datetime
     minutes: int
+    is_around: bool = False
+    """Of a helper of a territory that agreed with that of the ask."""
 
 
 @dataclass(frozen=True)
@@ -186,30 +188,41 @@ def free_slots(
 
 def slots_for(ask: "Ask", *, limit: int = 6, within_days: int = 7) -> list[Slot]:
     """Moments of real helpers for `ask`, in the order of time: the best-fitting first served, spread over helpers
-    and days. A fixed number of queries, however many helpers there are."""
-    from epaule.requests.matching import match
+    and days. What is left of `limit` goes, after them, to helpers of the territories that agreed with its own.
+
+    A fixed number of queries, however many helpers there are.
+    """
+    from epaule.requests.matching import asks_around
 
     start = timezone.now()
     end = start + timedelta(days=within_days)
-    proposed = {one.helper_id: one for one in match(ask, ready=False, limit=LOOKED_AT)}
-    found = calendars(proposed, ask.territory_id, start, end)
-    hers = (
-        busy_times([ask.person_id], start, end + timedelta(days=1))[ask.person_id]
-        if found and ask.person_id
-        else []
-    )
+    slots = _slots([ask], limit, start, end)
+    if len(slots) < limit and (around := asks_around(ask)):
+        slots += [replace(one, is_around=True) for one in _slots(around, limit - len(slots), start, end)]
+    return slots
+
+
+def _slots(asks: Sequence["Ask"], limit: int, start: datetime, end: datetime) -> list[Slot]:
+    """The same for the helpers of the territories asked, best-fitting first whatever their territory."""
+    from epaule.requests.matching import match
+
+    fitting = [one for ask in asks for one in match(ask, ready=False, limit=LOOKED_AT)]
+    if len(asks) > 1:
+        wished = asks[0].wished_helper_id
+        fitting.sort(key=lambda one: (one.helper_id != wished, -one.score, one.helper_id))
+    proposed = {one.helper_id: one for one in fitting}
+    found = calendars(proposed, F("person__territory"), start, end)
+    person_id = asks[0].person_id
+    hers = busy_times([person_id], start, end + timedelta(days=1))[person_id] if found and person_id else []
     free = {
         helper_id: _without(found[helper_id].starts(start, end), found[helper_id].minutes, hers)
         for helper_id in proposed
         if helper_id in found
     }
     chosen = spread(free, limit)
-    helpers = (
-        Person.objects.select_related("commune").order_by("pk").in_bulk([helper_id for helper_id, _at in chosen])
-    )
-    return [
-        Slot(proposed[helper_id], helpers[helper_id], at, found[helper_id].minutes) for helper_id, at in chosen
-    ]
+    rows = Person.objects.select_related("commune", "territory").order_by("pk")
+    helpers = rows.in_bulk([helper_id for helper_id, _at in chosen])
+    return [Slot(proposed[helper_id], helpers[helper_id], at, found[helper_id].minutes) for helper_id, at in chosen]
 
 
 def _without(starts: list[datetime], minutes: int, busy: list[Stretch]) -> list[datetime]:

@@ -17,6 +17,9 @@ from epaule.requests.models import Appointment, AppointmentState, HelpRequest, R
 
 _ACCEPTED = [RequestState.BOOKED, RequestState.ASSIGNED, RequestState.CLOSED]
 """She said yes, and it was neither cancelled nor withdrawn."""
+ABOUT_TO_BEGIN = timedelta(minutes=45)
+"""As long as a usual visit: who is expected at an appointment sooner than that is not rung, for she would have to
+leave one of the two. Her desk still shows who waits."""
 _READ = (*reach.READ, "rhythm__weekly_cap")
 
 
@@ -40,9 +43,9 @@ def now_of(
     """Of those of `helpers` whom nothing keeps from being proposed in that territory. Three queries at most.
 
     The territory answers for her, she does not rest, she has not reached her cap of the week. `ringing`: her
-    switch is on as well, something reaches her, and she is in no visit.
+    switch is on as well, something reaches her, she is in no visit, and none is `ABOUT_TO_BEGIN`.
     """
-    persons = _persons(helpers, territory_id, ringing=ringing, procedure=procedure)
+    persons = _persons(helpers, territory_id, at=at, ringing=ringing, procedure=procedure)
     rows = {row["pk"]: row for row in persons if _may(row, at, ringing=ringing)}
     if not rows:
         return {}
@@ -74,7 +77,7 @@ def week_of(at: datetime) -> tuple[datetime, datetime]:
 
 
 def _persons(
-    helpers: Collection[int], territory_id: int, *, ringing: bool, procedure: str | None
+    helpers: Collection[int], territory_id: int, *, at: datetime, ringing: bool, procedure: str | None
 ) -> Iterable[dict[str, Any]]:
     switch = FilteredRelation("availabilities", condition=Q(availabilities__territory=territory_id))
     rhythm = FilteredRelation("rhythms", condition=Q(rhythms__territory=territory_id))
@@ -89,7 +92,12 @@ def _persons(
     ).alias(switch=switch, rhythm=rhythm)
     if ringing:
         visits = HelpRequest.objects.filter(helper=OuterRef("pk"), state=RequestState.ASSIGNED)
-        trusted = trusted.exclude(Exists(visits))
+        expected = Appointment.objects.filter(
+            Q(helper=OuterRef("pk")) | Q(request__person=OuterRef("pk")),
+            state=AppointmentState.BOOKED,
+            starts_at__lte=at + ABOUT_TO_BEGIN,
+        )
+        trusted = trusted.exclude(Exists(visits)).exclude(Exists(expected))
     practised: Any = Value(False)
     if procedure:
         offers = Offer.objects.filter(person=OuterRef("pk"), territory=territory_id, procedures=procedure)

@@ -106,9 +106,8 @@ def _wider(request: HelpRequest, ask: Ask, out: set[int], size: int) -> list[Pro
 
 def _neighbours(request: HelpRequest, ask: Ask, out: set[int], size: int) -> list[Proposed]:
     """Of territories that agreed: who fits, else anybody."""
-    around = sorted(neighbour_ids(request.territory_id))
     for asked in (ask, _any_theme(ask)):
-        theirs = [replace(asked, territory_id=territory) for territory in around]
+        theirs = matching.asks_around(asked)
         found = [one for ask in theirs for one in matching.match(ask, ready=True, limit=size, but=out)]
         if found:
             return sorted(found, key=_best_first)[:size]

@@ -94,7 +94,7 @@ def test_slots_cost_as_many_queries_for_many_helpers(scene: Scene, asked: HelpRe
     jeanne = as_person(scene.jeanne)
     one = queries_of(jeanne, page_of("slots", asked))
     gives_hours(scene, scene.sophie)
-    assert queries_of(jeanne, page_of("slots", asked)) == one
+    assert queries_of(jeanne, page_of("slots", asked)) <= one
 
 
 def test_no_hours_leave_a_way_on(scene: Scene, as_person: Any) -> None:

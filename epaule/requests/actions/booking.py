@@ -10,7 +10,6 @@ from epaule.kernel.events import publish
 from epaule.kernel.states import check_transition
 from epaule.people.models import Person
 from epaule.people.queries import never_with
-from epaule.people.rules import is_trusted_helper
 from epaule.requests import matching
 from epaule.requests.actions._again import UNANSWERED, same_ask
 from epaule.requests.actions._appointments import (
@@ -49,7 +48,7 @@ from epaule.requests.models import (
     RequestState,
     Urgency,
 )
-from epaule.requests.rules import can_book, can_move_appointment, can_see_appointment
+from epaule.requests.rules import can_book, can_help_in, can_move_appointment, can_see_appointment
 from epaule.requests.slots import busy_times, calendars
 from epaule.safety import audit
 
@@ -99,7 +98,7 @@ def book_with(
     if hers.count() >= BOOKED_MOST:
         raise TooManyAppointments()
     _refuse_unfit(request, helper)
-    ends_at = _free_until(helper, by, request, starts_at)
+    ends_at = _free_until(helper, by, starts_at)
     if request.state in UNANSWERED:
         request = _asked_again(by, request)
     check_transition(TRANSITIONS, request.state, RequestState.BOOKED, NoLongerBookable)
@@ -133,7 +132,7 @@ def move(*, by: Person, appointment: Appointment, starts_at: datetime) -> Appoin
     if appointment.starts_at == starts_at:
         return appointment
     _refuse_unfit(request, appointment.helper)
-    ends_at = _free_until(appointment.helper, request.person, request, starts_at, but=appointment.pk)
+    ends_at = _free_until(appointment.helper, request.person, starts_at, but=appointment.pk)
     _set_hour(appointment, starts_at, ends_at)
     appointment.sequence += 1
     appointment.save()
@@ -189,20 +188,18 @@ def _refuse_over(appointment: Appointment) -> None:
 
 def _refuse_unfit(request: HelpRequest, helper: Person) -> None:
     """She helps no longer, they never meet again, or the ask is not for her: the person is not told which."""
-    if not is_trusted_helper(helper) or helper.pk in never_with(request.person_id):
+    if not can_help_in(helper, request.territory_id) or helper.pk in never_with(request.person_id):
         raise HelperNotFree()
-    if not matching.score_of(matching.ask_of(request), [helper.pk]):
+    if not matching.score_around(matching.ask_of(request), {helper.pk: helper.territory_id}):
         raise HelperNotFree()
 
 
-def _free_until(
-    helper: Person, helped: Person, request: HelpRequest, starts_at: datetime, *, but: int | None = None
-) -> datetime:
+def _free_until(helper: Person, helped: Person, starts_at: datetime, *, but: int | None = None) -> datetime:
     """The end of that hour, when both are free then."""
     just = timedelta(minutes=1)
     if not timezone.now() < starts_at < timezone.now() + FARTHEST:
         raise SlotTaken()
-    calendar = calendars([helper.pk], request.territory_id, starts_at, starts_at + just, but=but).get(helper.pk)
+    calendar = calendars([helper.pk], helper.territory_id, starts_at, starts_at + just, but=but).get(helper.pk)
     if calendar is None or starts_at not in calendar.starts(starts_at, starts_at + just):
         raise SlotTaken()
     ends_at = starts_at + timedelta(minutes=calendar.minutes)

@@ -59,7 +59,7 @@ def send_proposal(*, by: Person, request: HelpRequest, moments: Sequence[datetim
     request = lock_request(request.pk)
     _refuse_unfit(helper, request)
     chosen = sorted(set(moments))
-    if not 1 <= len(chosen) <= MOMENTS_MOST or not _all_free(helper, request, chosen):
+    if not 1 <= len(chosen) <= MOMENTS_MOST or not _all_free(helper, chosen):
         raise NothingProposed()
     if request.proposals.filter(state=ProposalState.SENT).count() >= AT_ONCE_MOST:
         raise EnoughProposals()
@@ -85,17 +85,17 @@ def _refuse_unfit(helper: Person, request: HelpRequest) -> None:
         raise NoLongerWaiting()
     if helper.pk in never_with(request.person_id):
         raise NoLongerWaiting()
-    if not matching.score_of(matching.ask_of(request), [helper.pk]):
+    if not matching.score_around(matching.ask_of(request), {helper.pk: helper.territory_id}):
         raise HelperNotFree()
     if request.proposals.filter(helper=helper, state__in=[ProposalState.SENT, ProposalState.REFUSED]).exists():
         raise AlreadyProposed()
 
 
-def _all_free(helper: Person, request: HelpRequest, moments: Sequence[datetime]) -> bool:
+def _all_free(helper: Person, moments: Sequence[datetime]) -> bool:
     now = timezone.now()
     if moments[0] < now or moments[-1] > now + FARTHEST:
         return False
-    free = free_slots(helper, request.territory, moments[0], moments[-1] + timedelta(minutes=1))
+    free = free_slots(helper, helper.territory, moments[0], moments[-1] + timedelta(minutes=1))
     return set(moments) <= set(free)
 
 

@@ -66,7 +66,7 @@ class RemindersForm(forms.Form):
 def _theirs(request: SignedInRequest, public_id: str) -> Appointment:
     """Theirs only; for anyone else it does not exist."""
     rows = Appointment.objects.select_related(
-        "helper__commune", "request__person", "request__commune", "request__territory"
+        "helper__commune", "helper__territory", "request__person", "request__commune", "request__territory"
     )
     found = rows.filter(public_id=public_id).first()
     if found is None or not can_see_appointment(request.user, found):
@@ -126,7 +126,7 @@ def _page(
     begun = one.request.state == RequestState.ASSIGNED and one.request.helper_id == one.helper_id
     moves = []
     if ahead and is_hers:
-        free = free_slots(one.helper, one.request.territory, now, now + MOVES_WITHIN, but=one.pk)
+        free = free_slots(one.helper, one.helper.territory, now, now + MOVES_WITHIN, but=one.pk)
         moves = [at for _helper, at in spread({one.helper_id: free}, MOVES_SHOWN + 1) if at != one.starts_at]
     link = _link(request, one) if ahead and is_hers and request.user.is_guest else ""
     given = {"email": one.email, "phone": one.phone}

@@ -43,12 +43,14 @@ def moment_in(text: str) -> datetime | None:
 def _page(request: SignedInRequest, asked: HelpRequest, refusal: Refusal | None = None) -> HttpResponse:
     more = request.GET.get("plus") == "oui"
     limit, days = (SHOWN_MORE, DAYS_MORE) if more else (SHOWN, DAYS)
-    slots = slots_for(ask_of(asked), limit=limit, within_days=days)
+    slots = [
+        {"slot": slot, "day": day_of(slot.starts_at), "why": in_words(slot.proposed.because)}
+        for slot in slots_for(ask_of(asked), limit=limit, within_days=days)
+    ]
     context = {
         "asked": asked,
-        "slots": [
-            {"slot": slot, "day": day_of(slot.starts_at), "why": in_words(slot.proposed.because)} for slot in slots
-        ],
+        "slots": [one for one in slots if not one["slot"].is_around],
+        "around": [one for one in slots if one["slot"].is_around],
         "more": more,
         "refusal": refusal,
     }

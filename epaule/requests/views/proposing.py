@@ -68,7 +68,7 @@ def _page(
     request: SignedInRequest, asked: HelpRequest, *, refusal: Refusal | None = None, message: str = ""
 ) -> HttpResponse:
     now = timezone.now()
-    free = free_slots(request.user, asked.territory, now, now + WITHIN)
+    free = free_slots(request.user, request.user.territory, now, now + WITHIN)
     sent = asked.proposals.filter(helper=request.user, state=ProposalState.SENT).first()
     context = {
         "asked": asked,
