@@ -254,6 +254,30 @@ class EnoughProposals(Refusal):
     way_on = _("Laissez-la choisir : d’autres personnes ont besoin de vous.")
 
 
+class EnoughMoves(Refusal):
+    code = "enough_moves"
+    message = _("Vous avez déjà proposé plusieurs fois de déplacer ce rendez-vous.")
+    way_on = _("Gardez l’heure prévue, ou annulez : une autre personne pourra venir.")
+
+
+class MoveAlreadyProposed(Refusal):
+    code = "move_already_proposed"
+    message = _("Vous avez déjà proposé d’autres moments.")
+    way_on = _("La personne que vous aidez choisit. Jusque-là, l’heure prévue reste la bonne.")
+
+
+class ComeFirst(Refusal):
+    code = "come_first"
+    message = _("Entrez d’abord : l’autre personne vous attend peut-être.")
+    way_on = _("Appuyez sur « Entrer ».")
+
+
+class NotLateYet(Refusal):
+    code = "not_late_yet"
+    message = _("C’est encore un peu tôt pour le dire.")
+    way_on = _("Laissez dix minutes après l’heure : on cherche parfois le bon bouton.")
+
+
 class ProposalOver(Refusal):
     code = "proposal_over"
     message = _("Cette proposition n’est plus valable.")

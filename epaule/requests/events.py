@@ -98,3 +98,17 @@ class AppointmentNear:
 @dataclass(frozen=True)
 class ProposalSent:
     proposal_id: int
+
+
+@dataclass(frozen=True)
+class MoveProposed:
+    """Its helper proposes other moments for an appointment, which stands until the person takes one."""
+
+    proposal_id: int
+
+
+@dataclass(frozen=True)
+class MoveDeclined:
+    """The person keeps the hour that was agreed on."""
+
+    proposal_id: int

@@ -40,7 +40,7 @@ def asks_around(ask: Ask) -> list[Ask]:
 
 
 def score_around(ask: Ask, helpers: Mapping[int, int]) -> list[Proposed]:
-    """`score_of` for helpers, each with the territory that answers for her: that of the ask, or one that agreed."""
+    """`score_of` for helpers, each with the territory that answers for her: that of `ask`, or one that agreed."""
     found: list[Proposed] = []
     around = asks_around(ask) if set(helpers.values()) - {ask.territory_id} else []
     for one in (ask, *around):

@@ -75,6 +75,12 @@ def can_move_appointment(person: Person, appointment: Appointment) -> bool:
 
 
 @rules.predicate
+def can_propose_move(person: Person, appointment: Appointment) -> bool:
+    """Its helper: she proposes other moments, the helped person keeps hers until she takes one."""
+    return person.pk == appointment.helper_id
+
+
+@rules.predicate
 def can_choose_way(person: Person, request: HelpRequest) -> bool:
     """The one who asks; the coordinators of its territory, for whom nobody answered."""
     return person.pk == request.person_id or is_coordinator_of(person, request.territory_id)
@@ -98,3 +104,4 @@ rules.add_perm("requests.answer_callbacks", can_answer_callbacks)
 rules.add_perm("requests.book", can_book)
 rules.add_perm("requests.see_appointment", can_see_appointment)
 rules.add_perm("requests.move_appointment", can_move_appointment)
+rules.add_perm("requests.propose_move", can_propose_move)

@@ -50,6 +50,7 @@ EVENTS = {
     "appointment.missed": _("Rendez-vous manqué"),
     "appointment.link_used": _("Lien d’un rendez-vous ouvert"),
     "proposal.sent": _("Moments proposés"),
+    "proposal.move": _("Autres moments proposés pour un rendez-vous"),
     "proposal.accepted": _("Proposition choisie"),
     "proposal.refused": _("Proposition refusée"),
     "proposal.withdrawn": _("Proposition retirée"),

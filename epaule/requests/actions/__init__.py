@@ -37,9 +37,11 @@ from epaule.requests.actions.meeting import (
     announce_near,
     begin_appointment,
     cancel_impossible,
+    note_absence,
     note_met,
     note_missed,
 )
+from epaule.requests.actions.moving import propose_move, take_move
 from epaule.requests.actions.placing import redirect_to_place
 from epaule.requests.actions.proposals import (
     expire_proposals,
@@ -78,6 +80,7 @@ __all__ = [
     "keep_helper",
     "mark_callback_done",
     "move",
+    "note_absence",
     "note_arrival",
     "note_helper_page_alive",
     "note_met",
@@ -86,6 +89,7 @@ __all__ = [
     "pause",
     "postpone_callback",
     "promise_callback",
+    "propose_move",
     "publish_again",
     "publish_request",
     "redirect_to_place",
@@ -103,6 +107,7 @@ __all__ = [
     "start_dispatch",
     "stop_helping",
     "stop_meeting",
+    "take_move",
     "take_proposal",
     "withdraw_proposal",
 ]

@@ -51,6 +51,7 @@ def end_appointment(
     appointment.missed_by = missed_by
     appointment.sequence += 1
     appointment.save(update_fields=["state", "ended_at", "ended_by", "missed_by", "sequence"])
+    end_proposals(appointment.request, ProposalState.EXPIRED)
     said = {"missed_by": missed_by} if missed_by else {}
     audit.record(event, by=by, target=appointment, territory=appointment.request.territory, **said)
     if state == AppointmentState.CANCELLED:

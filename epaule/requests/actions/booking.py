@@ -21,6 +21,7 @@ from epaule.requests.actions._appointments import (
     lock_request,
 )
 from epaule.requests.actions._common import end
+from epaule.requests.actions.dispatch import start_dispatch
 from epaule.requests.errors import (
     AlreadyBooked,
     AlreadyMeeting,
@@ -125,17 +126,21 @@ def move(*, by: Person, appointment: Appointment, starts_at: datetime) -> Appoin
     Refused: `SlotTaken`, `AlreadyMeeting`, `AppointmentBegun`, `AppointmentOver`, `HelperNotFree`.
     """
     appointment = lock_appointment(appointment)
-    request = appointment.request
     if not can_move_appointment(by, appointment):
         raise NotAllowed()
-    _refuse_over(appointment)
-    if appointment.starts_at == starts_at:
-        return appointment
+    refuse_over(appointment)
+    return appointment if appointment.starts_at == starts_at else move_locked(appointment, starts_at, by=by)
+
+
+def move_locked(appointment: Appointment, starts_at: datetime, *, by: Person) -> Appointment:
+    """The same, of a locked appointment that can still move. What its helper had proposed instead is settled."""
+    request = appointment.request
     _refuse_unfit(request, appointment.helper)
     ends_at = _free_until(appointment.helper, request.person, starts_at, but=appointment.pk)
     _set_hour(appointment, starts_at, ends_at)
     appointment.sequence += 1
     appointment.save()
+    end_proposals(request, ProposalState.VOID)
     audit.record("appointment.moved", by=by, target=appointment, territory=request.territory)
     publish(AppointmentMoved(appointment.pk))
     publish(SearchMoved(request.pk))
@@ -143,11 +148,14 @@ def move(*, by: Person, appointment: Appointment, starts_at: datetime) -> Appoin
 
 
 @transaction.atomic
-def cancel_appointment(*, by: Person | None, appointment: Appointment, still_wanted: bool = False) -> Appointment:
+def cancel_appointment(
+    *, by: Person | None, appointment: Appointment, still_wanted: bool = False, at_once: bool = False
+) -> Appointment:
     """Either of the two does not keep it; by nobody when its helper no longer helps. Again is the same.
 
     The ask waits for another helper within the week when the helper cancels, or the helped person still wants
-    help and asks for nothing else meanwhile; else it is cancelled too.
+    help and asks for nothing else meanwhile; else it is cancelled too. `at_once`: the helped person wants
+    somebody now, so it rings.
     """
     appointment = lock_appointment(appointment)
     request = appointment.request
@@ -155,10 +163,11 @@ def cancel_appointment(*, by: Person | None, appointment: Appointment, still_wan
         raise NotAllowed()
     if appointment.state == AppointmentState.CANCELLED:
         return appointment
-    _refuse_over(appointment)
+    refuse_over(appointment)
     end_appointment(appointment, AppointmentState.CANCELLED, "appointment.cancelled", by)
     if (still_wanted or by != request.person) and not has_another_open(request):
-        _publish_again(request, by)
+        now = at_once and by == request.person
+        _publish_again(request, by, Urgency.NOW if now else Urgency.THIS_WEEK)
     else:
         end(request, RequestState.CANCELLED, "request.cancelled", by)
     return appointment
@@ -170,7 +179,7 @@ def set_reminders(*, by: Person, appointment: Appointment, email: str, phone: st
     appointment = lock_appointment(appointment)
     if not can_move_appointment(by, appointment):
         raise NotAllowed()
-    _refuse_over(appointment)
+    refuse_over(appointment)
     if (email, phone) != (appointment.email, appointment.phone):
         appointment.email, appointment.phone = email, phone
         appointment.save(update_fields=["email", "phone"])
@@ -179,7 +188,8 @@ def set_reminders(*, by: Person, appointment: Appointment, email: str, phone: st
     return appointment
 
 
-def _refuse_over(appointment: Appointment) -> None:
+def refuse_over(appointment: Appointment) -> None:
+    """Only what is ahead is moved or cancelled."""
     if appointment.state != AppointmentState.BOOKED:
         raise AppointmentOver()
     if appointment.request.state != RequestState.BOOKED:
@@ -216,14 +226,16 @@ def _set_hour(appointment: Appointment, starts_at: datetime, ends_at: datetime) 
     appointment.reminded_hour_at = now if starts_at - now < timedelta(minutes=90) else None
 
 
-def _publish_again(request: HelpRequest, by: Person | None) -> None:
-    """A locked request without its appointment: other helpers see it at their desk."""
+def _publish_again(request: HelpRequest, by: Person | None, urgency: Urgency) -> None:
+    """A locked request without its appointment: other helpers see it at their desk; now, they are rung."""
     check_transition(TRANSITIONS, request.state, RequestState.PUBLISHED, NoLongerBookable)
     request.state, request.helper, request.assigned_at = RequestState.PUBLISHED, None, None
-    request.urgency, request.published_at = Urgency.THIS_WEEK, timezone.now()
+    request.urgency, request.published_at = urgency, timezone.now()
     request.save(update_fields=["state", "helper", "assigned_at", "urgency", "published_at"])
     audit.record("request.published_again", by=by, target=request, territory=request.territory)
     publish(SearchMoved(request.pk))
+    if urgency == Urgency.NOW:
+        start_dispatch(request=request)
 
 
 def _asked_again(by: Person, request: HelpRequest) -> HelpRequest:

@@ -10,9 +10,10 @@ from epaule.kernel.events import publish
 from epaule.people.models import Person
 from epaule.requests import roster
 from epaule.requests.actions._common import end
+from epaule.requests.actions._unmet import close_unmet
 from epaule.requests.errors import CannotCancel
 from epaule.requests.events import RequestUnanswered
-from epaule.requests.models import Availability, HelpRequest, RequestState, Urgency
+from epaule.requests.models import AppointmentState, Availability, HelpRequest, RequestState, Urgency
 from epaule.requests.rules import can_cancel_request
 from epaule.safety import audit
 
@@ -35,9 +36,15 @@ def cancel(*, by: Person, request: HelpRequest) -> HelpRequest:
 
 @transaction.atomic
 def close(*, request: HelpRequest, by: Person | None) -> HelpRequest:
-    """The help took place and is over. Again is the same."""
+    """The help took place and is over, or somebody ended it before the two had met at their hour. Again is the
+    same."""
     request = HelpRequest.objects.select_for_update().get(pk=request.pk)
     if not request.is_open:
+        return request
+    unmet = request.appointments.select_for_update().filter(state=AppointmentState.BOOKED).first()
+    if by is not None and unmet is not None and request.state == RequestState.ASSIGNED:
+        unmet.request = request
+        close_unmet(request, unmet, by)
         return request
     return end(request, RequestState.CLOSED, "request.closed", by)
 

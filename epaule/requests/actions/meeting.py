@@ -14,17 +14,20 @@ from epaule.people.models import Block, Person
 from epaule.people.rules import is_trusted_helper
 from epaule.requests.actions._appointments import end_appointment, lock_appointment
 from epaule.requests.actions._common import end
+from epaule.requests.actions._unmet import LATE_AFTER, miss
 from epaule.requests.actions.booking import cancel_appointment
 from epaule.requests.errors import (
     AppointmentOver,
+    ComeFirst,
     HelperBusy,
     HelperNotFree,
     HelperStillElsewhere,
+    NotLateYet,
     PersonBusy,
     PersonStillElsewhere,
     TooEarly,
 )
-from epaule.requests.events import AppointmentNear, RequestAccepted, RequestUnanswered
+from epaule.requests.events import AppointmentNear, RequestAccepted
 from epaule.requests.models import TRANSITIONS, Appointment, AppointmentState, HelpRequest, RequestState
 from epaule.requests.rules import can_see_appointment
 from epaule.safety import audit
@@ -94,16 +97,53 @@ def note_missed() -> int:
     return _each(Appointment.objects.filter(starts_at__lt=late), _miss)
 
 
+@transaction.atomic
+def note_absence(*, by: Person, appointment: Appointment) -> Appointment:
+    """One of the two, who is there, says that the other did not come. Without blame; again is the same.
+
+    Refused: `NotLateYet` in the first ten minutes, `ComeFirst` to who is not there, or waited for by the other.
+    """
+    appointment = lock_appointment(appointment)
+    if not can_see_appointment(by, appointment):
+        raise NotAllowed()
+    if appointment.state == AppointmentState.MISSED:
+        return appointment
+    if appointment.state != AppointmentState.BOOKED:
+        raise AppointmentOver()
+    if timezone.now() < appointment.starts_at + LATE_AFTER:
+        raise NotLateYet()
+    if not may_note_absence(by, appointment):
+        raise ComeFirst()
+    miss(appointment, "helped" if by.pk == appointment.helper_id else "helper", by)
+    return appointment
+
+
+def may_note_absence(by: Person, appointment: Appointment) -> bool:
+    """She came, late enough, and waits alone as far as one knows."""
+    request = appointment.request
+    late = timezone.now() >= appointment.starts_at + LATE_AFTER
+    helper_came = request.arrived_at is not None
+    begun = appointment.state == AppointmentState.BOOKED and request.state == RequestState.ASSIGNED
+    return late and begun and helper_came == (by.pk == appointment.helper_id)
+
+
+def elsewhere(appointment: Appointment) -> str:
+    """Who of the two is in another visit: « helper », « helped », or nobody. Two queries at most."""
+    request = appointment.request
+    others = HelpRequest.objects.filter(state=RequestState.ASSIGNED).exclude(pk=request.pk)
+    if others.filter(helper=appointment.helper_id).exists():
+        return "helper"
+    return "helped" if others.filter(person=request.person_id).exists() else ""
+
+
 def _miss(appointment: Appointment) -> None:
+    """By whom: who is kept elsewhere, else who of the two did not enter."""
     request = appointment.request
     if request.state == RequestState.BOOKED:
-        missing = "both"
+        missing = elsewhere(appointment) or "both"
     else:
         missing = "helper" if request.arrived_at is None else "helped"
-    end_appointment(appointment, AppointmentState.MISSED, "appointment.missed", None, missed_by=missing)
-    end(request, RequestState.EXPIRED, "request.expired", None)
-    if missing == "helper":
-        publish(RequestUnanswered(request.pk))
+    miss(appointment, missing, None)
 
 
 def cancel_impossible(helpers: Q | None = None) -> int:

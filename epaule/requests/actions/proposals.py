@@ -26,7 +26,7 @@ from epaule.requests.errors import (
     ProposalOver,
     TextSaysWho,
 )
-from epaule.requests.events import ProposalSent, SearchMoved
+from epaule.requests.events import MoveDeclined, ProposalSent, SearchMoved
 from epaule.requests.models import (
     PROPOSAL_TRANSITIONS,
     Appointment,
@@ -51,16 +51,12 @@ AT_ONCE_MOST = 5
 @transaction.atomic
 def send_proposal(*, by: Person, request: HelpRequest, moments: Sequence[datetime], message: str = "") -> Proposal:
     """`by` proposes one to three of her free starts (UTC), and a few words, to who can wait."""
-    refuse_secrets(message)
-    if find_personal(message, {}):
-        raise TextSaysWho()
+    refuse_what_says_who(message)
     helper = lock_persons(by.pk)[by.pk]
     refuse_who_may_not_help(helper, request.territory_id)
     request = lock_request(request.pk)
     _refuse_unfit(helper, request)
-    chosen = sorted(set(moments))
-    if not 1 <= len(chosen) <= MOMENTS_MOST or not _all_free(helper, chosen):
-        raise NothingProposed()
+    chosen = free_moments(helper, moments)
     if request.proposals.filter(state=ProposalState.SENT).count() >= AT_ONCE_MOST:
         raise EnoughProposals()
     proposal = Proposal.objects.create(
@@ -78,6 +74,13 @@ def send_proposal(*, by: Person, request: HelpRequest, moments: Sequence[datetim
     return proposal
 
 
+def refuse_what_says_who(message: str) -> None:
+    """No secret, no telephone number, no address: everything is said here."""
+    refuse_secrets(message)
+    if find_personal(message, {}):
+        raise TextSaysWho()
+
+
 def _refuse_unfit(helper: Person, request: HelpRequest) -> None:
     if helper.pk == request.person_id:
         raise OwnRequest()
@@ -87,22 +90,26 @@ def _refuse_unfit(helper: Person, request: HelpRequest) -> None:
         raise NoLongerWaiting()
     if not matching.score_around(matching.ask_of(request), {helper.pk: helper.territory_id}):
         raise HelperNotFree()
-    if request.proposals.filter(helper=helper, state__in=[ProposalState.SENT, ProposalState.REFUSED]).exists():
+    answered = [ProposalState.SENT, ProposalState.REFUSED]
+    if request.proposals.filter(helper=helper, appointment=None, state__in=answered).exists():
         raise AlreadyProposed()
 
 
-def _all_free(helper: Person, moments: Sequence[datetime]) -> bool:
-    now = timezone.now()
-    if moments[0] < now or moments[-1] > now + FARTHEST:
-        return False
-    free = free_slots(helper, helper.territory, moments[0], moments[-1] + timedelta(minutes=1))
-    return set(moments) <= set(free)
+def free_moments(helper: Person, moments: Sequence[datetime], *, but: int | None = None) -> list[datetime]:
+    """One to three of her free starts, in order, or `NothingProposed`. `but`: the appointment that would move."""
+    chosen, now = sorted(set(moments)), timezone.now()
+    if not 1 <= len(chosen) <= MOMENTS_MOST or chosen[0] < now or chosen[-1] > now + FARTHEST:
+        raise NothingProposed()
+    free = free_slots(helper, helper.territory, chosen[0], chosen[-1] + timedelta(minutes=1), but=but)
+    if not set(chosen) <= set(free):
+        raise NothingProposed()
+    return chosen
 
 
 @transaction.atomic
 def take_proposal(*, by: Person, proposal: Proposal, starts_at: datetime) -> Appointment:
     """The person takes one of its moments: booked, and the other proposals are void."""
-    if starts_at.isoformat() not in proposal.moments:
+    if proposal.appointment_id is not None or starts_at.isoformat() not in proposal.moments:
         raise ProposalOver()
     appointment = book_with(
         by=by, request=proposal.request, helper=proposal.helper, starts_at=starts_at, proposal=proposal.pk
@@ -112,17 +119,20 @@ def take_proposal(*, by: Person, proposal: Proposal, starts_at: datetime) -> App
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     if proposal.state == ProposalState.ACCEPTED:
         return appointment
-    _end(proposal, ProposalState.ACCEPTED, "proposal.accepted", by)
+    end_proposal(proposal, ProposalState.ACCEPTED, "proposal.accepted", by)
     return appointment
 
 
 @transaction.atomic
 def refuse_proposal(*, by: Person, proposal: Proposal) -> Proposal:
-    """The person does not want it. Again is the same."""
+    """The person does not want it: what was agreed on, if anything was, stands. Again is the same."""
     request = lock_request(proposal.request_id)
     if not can_book(by, request):
         raise NotAllowed()
-    return _settled(proposal, ProposalState.REFUSED, "proposal.refused", by)
+    proposal, was = _settled(proposal, ProposalState.REFUSED, "proposal.refused", by), proposal
+    if proposal.appointment_id is not None and was.state != ProposalState.REFUSED:
+        publish(MoveDeclined(proposal.pk))
+    return proposal
 
 
 @transaction.atomic
@@ -150,10 +160,10 @@ def _expire(pk: int) -> int:
     now = timezone.now()
     if proposal.state != ProposalState.SENT:
         return 0
-    if request.state != RequestState.PUBLISHED:
-        _end(proposal, ProposalState.VOID, "proposal.void", None)
+    if request.state != (RequestState.BOOKED if proposal.appointment_id else RequestState.PUBLISHED):
+        end_proposal(proposal, ProposalState.VOID, "proposal.void", None)
     elif proposal.sent_at < now - ANSWER_WITHIN or proposal.moments[-1] < now.isoformat():
-        _end(proposal, ProposalState.EXPIRED, "proposal.expired", None)
+        end_proposal(proposal, ProposalState.EXPIRED, "proposal.expired", None)
     else:
         return 0
     return 1
@@ -161,10 +171,11 @@ def _expire(pk: int) -> int:
 
 def _settled(proposal: Proposal, state: ProposalState, event: str, by: Person) -> Proposal:
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    return proposal if proposal.state == state else _end(proposal, state, event, by)
+    return proposal if proposal.state == state else end_proposal(proposal, state, event, by)
 
 
-def _end(proposal: Proposal, state: ProposalState, event: str, by: Person | None) -> Proposal:
+def end_proposal(proposal: Proposal, state: ProposalState, event: str, by: Person | None) -> Proposal:
+    """A locked proposal is over."""
     check_transition(PROPOSAL_TRANSITIONS, proposal.state, state, ProposalOver)
     proposal.state, proposal.ended_at = state, timezone.now()
     proposal.save(update_fields=["state", "ended_at"])

@@ -94,11 +94,16 @@ PROPOSAL_TRANSITIONS: dict[str, frozenset[str]] = {
 
 
 class Proposal(models.Model):
-    """A helper answers an ask that can wait: up to three moments, of which the person takes one."""
+    """A helper answers an ask that can wait, or asks to meet at another hour than agreed: up to three moments, of
+    which the person takes one."""
 
     public_id = models.CharField(max_length=26, unique=True, default=new_public_id, editable=False)
     request = models.ForeignKey(HelpRequest, on_delete=models.CASCADE, related_name="proposals")
     helper = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="proposals")
+    appointment = models.ForeignKey(
+        Appointment, on_delete=models.CASCADE, null=True, blank=True, related_name="proposals"
+    )
+    """The one that would move, and stands as it is until she takes another moment; none: nothing is booked."""
     state = models.CharField(max_length=10, choices=ProposalState.choices, default=ProposalState.SENT)
     moments = models.JSONField()
     """ISO 8601 starts, in UTC, one to three."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from epaule.people.http import SignedInRequest
 from epaule.requests import actions
 from epaule.requests.draft import Draft
-from epaule.requests.models import HelpRequest, RequestState
+from epaule.requests.models import HelpRequest, RequestState, Urgency
 from epaule.requests.searching import search_of
 
 
@@ -46,6 +46,9 @@ def cancel(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 @require_POST
 def ask_again(request: SignedInRequest, public_id: str) -> HttpResponse:
-    """The same once more."""
-    Draft.again(_hers(request, public_id)).keep(request)
+    """The same once more; for right now when she says so."""
+    draft = Draft.again(_hers(request, public_id))
+    if request.POST.get("when") in Urgency.values:
+        draft.when = request.POST["when"]
+    draft.keep(request)
     return redirect("requests:check")
