@@ -269,7 +269,7 @@ class MoveAlreadyProposed(Refusal):
 class ComeFirst(Refusal):
     code = "come_first"
     message = _("Entrez d’abord : l’autre personne vous attend peut-être.")
-    way_on = _("Appuyez sur « Entrer ».")
+    way_on = _("Appuyez sur « Entrer ».")
 
 
 class NotLateYet(Refusal):

@@ -1,18 +1,14 @@
 """An appointment whose two have not met: who is missed, without blame, and what becomes of the ask."""
 
-from datetime import timedelta
-
 from django.utils import timezone
 
 from epaule.kernel.events import publish
 from epaule.people.models import Person
 from epaule.requests.actions._appointments import end_appointment
 from epaule.requests.actions._common import end
+from epaule.requests.at_the_hour import LATE_AFTER
 from epaule.requests.events import RequestUnanswered
 from epaule.requests.models import Appointment, AppointmentState, HelpRequest, RequestState
-
-LATE_AFTER = timedelta(minutes=10)
-"""From then on who is there may say that the other did not come."""
 
 
 def miss(appointment: Appointment, missing: str, by: Person | None) -> None:

@@ -14,8 +14,9 @@ from epaule.people.models import Block, Person
 from epaule.people.rules import is_trusted_helper
 from epaule.requests.actions._appointments import end_appointment, lock_appointment
 from epaule.requests.actions._common import end
-from epaule.requests.actions._unmet import LATE_AFTER, miss
+from epaule.requests.actions._unmet import miss
 from epaule.requests.actions.booking import cancel_appointment
+from epaule.requests.at_the_hour import EARLY, LATE_AFTER, MISSED_AFTER, elsewhere, may_note_absence
 from epaule.requests.errors import (
     AppointmentOver,
     ComeFirst,
@@ -31,11 +32,6 @@ from epaule.requests.events import AppointmentNear, RequestAccepted
 from epaule.requests.models import TRANSITIONS, Appointment, AppointmentState, HelpRequest, RequestState
 from epaule.requests.rules import can_see_appointment
 from epaule.safety import audit
-
-EARLY = timedelta(minutes=10)
-"""From then on before the hour the room opens."""
-MISSED_AFTER = timedelta(minutes=20)
-"""Who is not there then does not come."""
 
 
 @transaction.atomic
@@ -116,24 +112,6 @@ def note_absence(*, by: Person, appointment: Appointment) -> Appointment:
         raise ComeFirst()
     miss(appointment, "helped" if by.pk == appointment.helper_id else "helper", by)
     return appointment
-
-
-def may_note_absence(by: Person, appointment: Appointment) -> bool:
-    """She came, late enough, and waits alone as far as one knows."""
-    request = appointment.request
-    late = timezone.now() >= appointment.starts_at + LATE_AFTER
-    helper_came = request.arrived_at is not None
-    begun = appointment.state == AppointmentState.BOOKED and request.state == RequestState.ASSIGNED
-    return late and begun and helper_came == (by.pk == appointment.helper_id)
-
-
-def elsewhere(appointment: Appointment) -> str:
-    """Who of the two is in another visit: « helper », « helped », or nobody. Two queries at most."""
-    request = appointment.request
-    others = HelpRequest.objects.filter(state=RequestState.ASSIGNED).exclude(pk=request.pk)
-    if others.filter(helper=appointment.helper_id).exists():
-        return "helper"
-    return "helped" if others.filter(person=request.person_id).exists() else ""
 
 
 def _miss(appointment: Appointment) -> None:

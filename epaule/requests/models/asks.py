@@ -168,3 +168,8 @@ class HelpRequest(models.Model):
     def appointment(self) -> "Appointment | None":
         """The one that is booked, or under way and not met yet."""
         return self.appointments.filter(state="booked").first()
+
+    @property
+    def missed_appointment(self) -> "Appointment | None":
+        """The last one, when somebody did not come."""
+        return self.appointments.filter(state="missed").select_related("helper", "request").last()

@@ -1,6 +1,6 @@
 """The page of an appointment, for its two: move, cancel, enter; and the signed link that leads there."""
 
-from datetime import timedelta
+from datetime import datetime
 
 from django import forms
 from django.contrib import messages
@@ -22,19 +22,18 @@ from epaule.kernel.qr import qr_svg
 from epaule.people.http import SignedInRequest
 from epaule.people.phones import read_phone
 from epaule.requests import actions
-from epaule.requests.actions.meeting import EARLY
-from epaule.requests.errors import SlotTaken
+from epaule.requests.at_the_hour import may_note_absence
+from epaule.requests.errors import ProposalOver, SlotTaken
+from epaule.requests.expected import page_of
 from epaule.requests.links import appointment_behind, appointment_token
-from epaule.requests.models import Appointment, AppointmentState, RequestState
+from epaule.requests.models import Appointment
 from epaule.requests.rules import can_move_appointment, can_see_appointment
-from epaule.requests.slots import free_slots, spread
 from epaule.requests.views.booking import BOOK_LIMIT, moment_in
+from epaule.requests.views.proposing import message_in, moments_in
 from epaule.safety import audit
 from epaule.safety.throttle import Limit, spend_as_caller
 
 LINK_LIMIT = Limit("appointment-link", capacity=20, seconds_per_token=30)
-MOVES_SHOWN = 6
-MOVES_WITHIN = timedelta(days=14)
 
 
 class RemindersForm(forms.Form):
@@ -100,17 +99,49 @@ def appointment(request: SignedInRequest, public_id: str) -> HttpResponse:
 
 
 def _change(request: SignedInRequest, one: Appointment, do: str, form: RemindersForm | None) -> None:
+    by = request.user
     if do == "move":
-        starts_at = moment_in(request.POST.get("starts_at", ""))
-        if starts_at is None:
-            raise SlotTaken()
-        actions.move(by=request.user, appointment=one, starts_at=starts_at)
-        messages.success(request, _("C’est noté : votre rendez-vous est déplacé."))
-    elif do in {"cancel", "search"}:
-        actions.cancel_appointment(by=request.user, appointment=one, still_wanted=do == "search")
+        actions.move(by=by, appointment=one, starts_at=_moment(request))
+        messages.success(request, _("C’est noté : votre rendez-vous est déplacé."))
+    elif do in {"cancel", "search", "now"}:
+        wanted, at_once = do != "cancel", do == "now"
+        actions.cancel_appointment(by=by, appointment=one, still_wanted=wanted, at_once=at_once)
+    elif do == "absent":
+        actions.note_absence(by=by, appointment=one)
+    elif do == "propose":
+        actions.propose_move(by=by, appointment=one, moments=moments_in(request), message=message_in(request))
+        name = one.request.first_name
+        messages.success(
+            request, _("C’est envoyé. %(name)s choisit ; jusque-là, rien ne change.") % {"name": name}
+        )
+    elif do in {"take", "keep", "withdraw"}:
+        _answer(request, one, do)
     elif form is not None:
-        actions.set_reminders(by=request.user, appointment=one, **form.cleaned_data)
+        actions.set_reminders(by=by, appointment=one, **form.cleaned_data)
         messages.success(request, _("C’est noté."))
+
+
+def _moment(request: SignedInRequest) -> datetime:
+    starts_at = moment_in(request.POST.get("starts_at", ""))
+    if starts_at is None:
+        raise SlotTaken()
+    return starts_at
+
+
+def _answer(request: SignedInRequest, one: Appointment, do: str) -> None:
+    """What her helper proposed instead: taken, or not; or he takes it back."""
+    said = request.POST.get("proposal", "")
+    proposal = one.proposals.filter(public_id=said).first() if said.isalnum() else None
+    if proposal is None:
+        raise ProposalOver()
+    if do == "take":
+        actions.take_move(by=request.user, proposal=proposal, starts_at=_moment(request))
+        messages.success(request, _("C’est noté : votre rendez-vous est déplacé."))
+    elif do == "keep":
+        actions.refuse_proposal(by=request.user, proposal=proposal)
+        messages.success(request, _("C’est noté : l’heure prévue ne change pas."))
+    else:
+        actions.withdraw_proposal(by=request.user, proposal=proposal)
 
 
 def _page(
@@ -120,27 +151,18 @@ def _page(
     refusal: Refusal | None = None,
     form: RemindersForm | None = None,
 ) -> HttpResponse:
-    now = timezone.now()
-    is_hers = bool(can_move_appointment(request.user, one))
-    ahead = one.state == AppointmentState.BOOKED and one.request.state == RequestState.BOOKED
-    begun = one.request.state == RequestState.ASSIGNED and one.request.helper_id == one.helper_id
-    moves = []
-    if ahead and is_hers:
-        free = free_slots(one.helper, one.helper.territory, now, now + MOVES_WITHIN, but=one.pk)
-        moves = [at for _helper, at in spread({one.helper_id: free}, MOVES_SHOWN + 1) if at != one.starts_at]
-    link = _link(request, one) if ahead and is_hers and request.user.is_guest else ""
-    given = {"email": one.email, "phone": one.phone}
+    now, is_hers = timezone.now(), bool(can_move_appointment(request.user, one))
+    shown = page_of(one, is_hers=is_hers, now=now)
+    link = _link(request, one) if shown.ahead and is_hers and request.user.is_guest else ""
     context = {
         "one": one,
         "is_hers": is_hers,
-        "other": one.helper if is_hers else one.request.person,
-        "ahead": ahead,
-        "begun": begun,
-        "opens_in": int((one.starts_at - EARLY - now).total_seconds()) + 1,
-        "may_enter": begun or (ahead and now >= one.starts_at - EARLY),
-        "moves": moves[:MOVES_SHOWN],
-        "form": form or RemindersForm(initial=given),
+        "shown": shown,
+        "may_say_absent": may_note_absence(request.user, one),
+        "form": form or RemindersForm(initial={"email": one.email, "phone": one.phone}),
         "refusal": refusal,
+        "chosen": request.POST.getlist("moments"),
+        "message": request.POST.get("message", ""),
         "link": link,
         "qr": qr_svg(link) if link else "",
     }

@@ -38,6 +38,20 @@ def _that_can_wait(request: SignedInRequest, public_id: str) -> HelpRequest:
     return asked
 
 
+def moments_in(request: SignedInRequest) -> list[datetime]:
+    """The moments that were ticked."""
+    ticked = (moment_in(one) for one in request.POST.getlist("moments")[: SHOWN + 1])
+    return [one for one in ticked if one is not None]
+
+
+def message_in(request: SignedInRequest) -> str:
+    """The few words that go with them."""
+    message = request.POST.get("message", "").strip()
+    if len(message) > MESSAGE_MOST or "\0" in message:
+        raise NothingProposed(_("Ce message est trop long."), way_on=_("Quelques mots suffisent."))
+    return message
+
+
 @never_cache
 @require_http_methods(["GET", "POST"])
 def propose(request: SignedInRequest, public_id: str) -> HttpResponse:
@@ -51,15 +65,11 @@ def propose(request: SignedInRequest, public_id: str) -> HttpResponse:
         if sent is not None:
             actions.withdraw_proposal(by=request.user, proposal=sent)
         return redirect("requests:propose", public_id)
-    message = request.POST.get("message", "").strip()
-    moments = [moment_in(one) for one in request.POST.getlist("moments")[: SHOWN + 1]]
     try:
-        if len(message) > MESSAGE_MOST or "\0" in message:
-            raise NothingProposed(_("Ce message est trop long."), way_on=_("Quelques mots suffisent."))
-        chosen = [one for one in moments if one is not None]
-        actions.send_proposal(by=request.user, request=asked, moments=chosen, message=message)
+        moments, message = moments_in(request), message_in(request)
+        actions.send_proposal(by=request.user, request=asked, moments=moments, message=message)
     except Refusal as refusal:
-        return _page(request, asked, refusal=refusal, message=message)
+        return _page(request, asked, refusal=refusal, message=request.POST.get("message", ""))
     messages.success(request, _("C’est envoyé. %(name)s choisit.") % {"name": asked.first_name})
     return redirect("requests:desk")
 
