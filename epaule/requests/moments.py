@@ -67,7 +67,9 @@ def _still_free(request: HelpRequest, rows: list[_Row]) -> list[Moment] | None:
     if not rows:
         return []
     pks = {helper for helper, _at, _minutes, _because in rows}
-    meet = persons_who_may_meet(request.person_id).select_related("commune", "territory").order_by("pk").in_bulk(pks)
+    meet = (
+        persons_who_may_meet(request.person_id).select_related("commune", "territory").order_by("pk").in_bulk(pks)
+    )
     helpers = {pk: helper for pk, helper in meet.items() if is_trusted_helper(helper)}
     starts = [at for _pk, at, _minutes, _because in rows]
     busy = busy_times({*pks, request.person_id}, min(starts), max(starts) + _LONGEST)
@@ -78,6 +80,5 @@ def _still_free(request: HelpRequest, rows: list[_Row]) -> list[Moment] | None:
         if pk not in helpers or at < soonest or taken:
             return None
     return [
-        _moment(request, helpers[pk], at, map(Reason.from_json, because))
-        for pk, at, _minutes, because in rows
+        _moment(request, helpers[pk], at, map(Reason.from_json, because)) for pk, at, _minutes, because in rows
     ]

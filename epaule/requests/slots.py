@@ -222,7 +222,9 @@ def _slots(asks: Sequence["Ask"], limit: int, start: datetime, end: datetime) ->
     chosen = spread(free, limit)
     rows = Person.objects.select_related("commune", "territory").order_by("pk")
     helpers = rows.in_bulk([helper_id for helper_id, _at in chosen])
-    return [Slot(proposed[helper_id], helpers[helper_id], at, found[helper_id].minutes) for helper_id, at in chosen]
+    return [
+        Slot(proposed[helper_id], helpers[helper_id], at, found[helper_id].minutes) for helper_id, at in chosen
+    ]
 
 
 def _without(starts: list[datetime], minutes: int, busy: list[Stretch]) -> list[datetime]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('requests', '0007_whole_candidate_in_index'),
+        ('requests', '0008_device'),
     ]
 
     operations = [
