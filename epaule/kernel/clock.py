@@ -1,18 +1,18 @@
-"""Hours as they are said: « 9 h », « 9 h 30 ». One way, everywhere."""
+"""Hours as they are said: « 9 h », « 9 h 30 », in English 9:00 and 9:30. One way, everywhere."""
 
 from datetime import datetime, time
 
 from django.utils import timezone
 from django.utils.formats import date_format
-
-_NO_BREAK = "\u00a0"
+from django.utils.translation import gettext as _
 
 
 def hour_in_words(at: datetime | time) -> str:
     """« 9 h », « 16 h 30 »: of a moment, on the clock on the wall."""
     local = timezone.localtime(at) if isinstance(at, datetime) else at
-    said = f"{local.hour}{_NO_BREAK}h"
-    return f"{said}{_NO_BREAK}{local.minute:02}" if local.minute else said
+    if not local.minute:
+        return _("%(hour)d h") % {"hour": local.hour}
+    return _("%(hour)d h %(minute)02d") % {"hour": local.hour, "minute": local.minute}
 
 
 def moment_in_words(at: datetime, *, year: bool = False) -> str:
