@@ -9,11 +9,12 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from django.db import transaction
+from django.db import connections, transaction
 from django.test import Client
 
 from epaule.kernel.ids import new_public_id
 from tests.factories import Scene
+from tests.kept_database import keep, kept_database, take
 
 
 @pytest.fixture(scope="session")
@@ -32,8 +33,33 @@ def _own_files(_files_of_tests: Path, settings: Any) -> Iterator[None]:
         shutil.rmtree(folder)
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """The database is there already, when an earlier run has kept one."""
+    kept = kept_database()
+    return kept is not None and take(kept)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_keepdb: bool, django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    kept = kept_database()
+    with django_db_blocker.unblock():
+        if kept is not None and not django_db_keepdb:
+            keep(kept)
+        yield
+        if django_db_keepdb:
+            connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def kept_scene(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The scene is played once; `Scene.build` then writes its rows."""
+    with django_db_blocker.unblock():
+        Scene.keep()
+
+
 @pytest.fixture
-def scene(db: None) -> Scene:
+def scene(kept_scene: None, db: None) -> Scene:
     """A small territory with its people, ready to play in."""
     return Scene.build()
 
@@ -46,7 +72,7 @@ def _plain_flush() -> Iterator[None]:
 
 
 @pytest.fixture
-def played(_plain_flush: None, transactional_db: None) -> Scene:
+def played(kept_scene: None, _plain_flush: None, transactional_db: None) -> Scene:
     """A scene that other threads see, as those of the server do."""
     with transaction.atomic():
         return Scene.build()

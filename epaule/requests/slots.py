@@ -137,7 +137,7 @@ def visits_a_week(
         .values_list("helper_id", F("starts_at"))
         .union(at_once.order_by().values_list("helper_id", F("assigned_at")), all=True)
     )
-    for helper_id, moment in visits:
+    for helper_id, moment in visits.order_by("helper_id"):
         if helper_id is not None and moment is not None:
             taken[helper_id][week_of(moment)] += 1
     return taken

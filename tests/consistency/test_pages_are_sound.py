@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -11,8 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
-from django.conf import settings as django_settings
 from django.db import connection
+from django.template import engines
 from django.test.utils import CaptureQueriesContext
 from django.urls import Resolver404, resolve
 
@@ -40,11 +39,10 @@ SEVERAL = re.compile(rf'SELECT (?!COUNT|SUM|MAX|COALESCE\((?:SUM|MAX)|1 AS).*? F
 
 
 @pytest.fixture
-def loud(settings: Any) -> None:
+def loud(monkeypatch: pytest.MonkeyPatch) -> None:
     """A variable that a template does not know is written in the page instead of being nothing."""
-    templates = copy.deepcopy(django_settings.TEMPLATES)
-    templates[0]["OPTIONS"]["string_if_invalid"] = UNKNOWN
-    settings.TEMPLATES = templates
+    # Read at each rendering: templates that are compiled already are loud too.
+    monkeypatch.setattr(engines["django"].engine, "string_if_invalid", UNKNOWN)
 
 
 def internal_links(page: BeautifulSoup) -> set[str]:
@@ -107,6 +105,4 @@ def test_every_page_of_the_route(scene: Scene, route: str) -> None:
 
 @pytest.mark.usefixtures("loud")
 def test_unknown_variable_would_be_seen(rf: Any, db: None) -> None:
-    from django.template import engines
-
     assert UNKNOWN % "absent.name" in engines["django"].from_string("{{ absent.name }}").render({}, rf.get("/"))

@@ -13,7 +13,7 @@ def _no_earlier_tries() -> None:
 
 
 @pytest.fixture
-def scene(db: None) -> Scene:
+def scene(kept_scene: None, db: None) -> Scene:
     """The scene, whose people have signed in before: their address is known to be theirs."""
     scene = Scene.build()
     EmailAddress.objects.bulk_create(

@@ -26,7 +26,7 @@ HELPERS = 8
 
 
 @pytest.fixture
-def played(transactional_db: None) -> Scene:
+def played(kept_scene: None, transactional_db: None) -> Scene:
     return Scene.build()
 
 
