@@ -257,7 +257,7 @@ class EnoughProposals(Refusal):
 class EnoughMoves(Refusal):
     code = "enough_moves"
     message = _("Vous avez déjà proposé plusieurs fois de déplacer ce rendez-vous.")
-    way_on = _("Gardez l’heure prévue, ou annulez : une autre personne pourra venir.")
+    way_on = _("Gardez l’heure prévue, ou annulez : une autre personne pourra venir.")
 
 
 class MoveAlreadyProposed(Refusal):
@@ -268,14 +268,14 @@ class MoveAlreadyProposed(Refusal):
 
 class ComeFirst(Refusal):
     code = "come_first"
-    message = _("Entrez d’abord : l’autre personne vous attend peut-être.")
+    message = _("Entrez d’abord : l’autre personne vous attend peut-être.")
     way_on = _("Appuyez sur « Entrer ».")
 
 
 class NotLateYet(Refusal):
     code = "not_late_yet"
     message = _("C’est encore un peu tôt pour le dire.")
-    way_on = _("Laissez dix minutes après l’heure : on cherche parfois le bon bouton.")
+    way_on = _("Laissez dix minutes après l’heure : on cherche parfois le bon bouton.")
 
 
 class ProposalOver(Refusal):

@@ -102,7 +102,7 @@ def _change(request: SignedInRequest, one: Appointment, do: str, form: Reminders
     by = request.user
     if do == "move":
         actions.move(by=by, appointment=one, starts_at=_moment(request))
-        messages.success(request, _("C’est noté : votre rendez-vous est déplacé."))
+        messages.success(request, _("C’est noté : votre rendez-vous est déplacé."))
     elif do in {"cancel", "search", "now"}:
         wanted, at_once = do != "cancel", do == "now"
         actions.cancel_appointment(by=by, appointment=one, still_wanted=wanted, at_once=at_once)
@@ -136,10 +136,10 @@ def _answer(request: SignedInRequest, one: Appointment, do: str) -> None:
         raise ProposalOver()
     if do == "take":
         actions.take_move(by=request.user, proposal=proposal, starts_at=_moment(request))
-        messages.success(request, _("C’est noté : votre rendez-vous est déplacé."))
+        messages.success(request, _("C’est noté : votre rendez-vous est déplacé."))
     elif do == "keep":
         actions.refuse_proposal(by=request.user, proposal=proposal)
-        messages.success(request, _("C’est noté : l’heure prévue ne change pas."))
+        messages.success(request, _("C’est noté : l’heure prévue ne change pas."))
     else:
         actions.withdraw_proposal(by=request.user, proposal=proposal)
 
