@@ -130,3 +130,61 @@ def test_one_proposal_of_two_is_taken(played: Scene) -> None:
     )
     assert outcomes == {"done": 1, "already_booked": 1}
     assert sorted(asked.proposals.values_list("state", flat=True)) == ["accepted", "void"]
+
+
+def test_hour_that_a_helper_proposed_and_another_books_at_once(played: Scene) -> None:
+    hours = hour_of(played, played.karim)
+    booked = actions.book(by=played.jeanne, request=played.ask(), helper=played.karim, starts_at=hours[0])
+    proposal = actions.propose_move(by=played.karim, appointment=booked, moments=[hours[8]])
+    other = played.ask(played.paul)
+    outcomes = together(
+        lambda: actions.take_move(by=played.jeanne, proposal=proposal, starts_at=hours[8]),
+        lambda: actions.book(by=played.paul, request=other, helper=played.karim, starts_at=hours[8]),
+    )
+    assert outcomes == {"done": 1, "slot_taken": 1}
+    assert Appointment.objects.filter(starts_at=hours[8]).count() == 1
+
+
+def test_taken_and_taken_back_at_once_leave_one_state(played: Scene) -> None:
+    hours = hour_of(played, played.karim)
+    booked = actions.book(by=played.jeanne, request=played.ask(), helper=played.karim, starts_at=hours[0])
+    proposal = actions.propose_move(by=played.karim, appointment=booked, moments=[hours[8]])
+    outcomes = together(
+        lambda: actions.take_move(by=played.jeanne, proposal=proposal, starts_at=hours[8]),
+        lambda: actions.withdraw_proposal(by=played.karim, proposal=proposal),
+        lambda: actions.propose_move(by=played.karim, appointment=booked, moments=[hours[12]]),
+    )
+    booked.refresh_from_db()
+    proposal.refresh_from_db()
+    assert set(outcomes) <= {"done", "proposal_over", "move_already_proposed"}
+    assert (proposal.state == "accepted") == (booked.starts_at == hours[8])
+    assert proposal.state in {"accepted", "withdrawn"}
+
+
+def test_one_person_books_two_helpers_at_one_hour_for_two_asks(played: Scene) -> None:
+    hours = hour_of(played, played.karim)
+    hour_of(played, played.sophie)
+    first = played.ask()
+    actions.book(by=played.jeanne, request=first, helper=played.karim, starts_at=hours[20])
+    second = played.ask()
+    outcomes = together(
+        lambda: actions.move(by=played.jeanne, appointment=first.appointments.get(), starts_at=hours[0]),
+        lambda: actions.book(by=played.jeanne, request=second, helper=played.sophie, starts_at=hours[0]),
+    )
+    assert outcomes == {"done": 1, "already_meeting": 1}
+    assert Appointment.objects.filter(starts_at=hours[0]).count() == 1
+
+
+def test_both_say_at_once_that_the_other_is_absent(played: Scene) -> None:
+    hours = hour_of(played, played.karim)
+    booked = actions.book(by=played.jeanne, request=played.ask(), helper=played.karim, starts_at=hours[0])
+    start = timezone.now() - timedelta(minutes=12)
+    Appointment.objects.update(starts_at=start, ends_at=start + timedelta(minutes=45))
+    actions.begin_appointment(by=played.karim, appointment=booked)
+    outcomes = together(
+        lambda: actions.note_absence(by=played.karim, appointment=booked),
+        lambda: actions.note_absence(by=played.jeanne, appointment=booked),
+    )
+    booked.refresh_from_db()
+    assert set(outcomes) <= {"done", "come_first"}
+    assert (booked.state, booked.missed_by) == ("missed", "helped")
