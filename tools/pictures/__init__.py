@@ -1,0 +1,18 @@
+"""What the pictures of docs/images/ have in common."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, ViewportSize
+
+IMAGES = Path(__file__).resolve().parents[2] / "docs" / "images"
+SIZES = {360: 740, 1280: 800}
+
+
+def size_of(width: int) -> ViewportSize:
+    return {"width": width, "height": SIZES[width]}
+
+
+def keep(page: Page, name: str, width: int, *, whole: bool = False) -> None:
+    """The picture of what is seen, or of the whole page."""
+    page.wait_for_timeout(400)
+    page.screenshot(path=IMAGES / f"{name}-{width}.png", full_page=whole)
