@@ -40,6 +40,7 @@ class HourField(forms.TypedChoiceField):
     def __init__(self, *, days: Sequence[DayOfCalls], held: datetime | None, required: bool) -> None:
         hours = [hour for day in days for hour in day.hours]
         super().__init__(
+            label=_("Quand pouvons-nous vous appeler ?"),
             choices=[(hour.isoformat(), hour.isoformat()) for hour in ([held] if held else []) + hours],
             coerce=datetime.fromisoformat,
             empty_value=None,

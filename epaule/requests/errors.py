@@ -239,7 +239,7 @@ class NothingProposed(Refusal):
     code = "no_hour_proposed"
     status = 400
     message = _("Choisissez un, deux ou trois moments où vous êtes libre.")
-    way_on = _("Rechargez la page pour voir vos moments encore libres.")
+    way_on = _("Vos moments libres sont dans la liste, plus bas.")
 
 
 class AlreadyProposed(Refusal):

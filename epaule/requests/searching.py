@@ -90,9 +90,9 @@ def _answered(ring: Ring) -> datetime:
 def _now(request: HelpRequest, rung: Sequence[Ring], is_over: bool) -> str:
     """Of the last wave; once it is over, of all who still ring."""
     if not rung or (is_over and all(ring.answer for ring in rung)):
-        return _("Personne n’est libre à cet instant. Dès que quelqu’un se rend disponible, sa page sonne.")
+        return _("Personne n’est libre à cet instant. Dès que quelqu’un l’est, nous le prévenons.")
     if is_over:
-        return _("Toutes les personnes disponibles sont prévenues. Leurs pages sonnent toujours.")
+        return _("Toutes les personnes disponibles sont prévenues. Elles peuvent encore répondre.")
     last = [ring for ring in rung if ring.wave_id == rung[-1].wave_id]
     count, names = len(last), _and([ring.helper.first_name for ring in last])
     match last[0].wave.kind:

@@ -112,7 +112,7 @@ def test_profile_shows_free_moments_one_an_hour_and_leads_to_the_ask(scene: Scen
         WeeklyHours.objects.create(rhythm=rhythm, weekday=1, starts=time(9), ends=time(12))
         page = parsed(Client().get(f"/aidants/{scene.karim.public_id}/"))
     slots = [one.get_text(strip=True).replace("\xa0", " ") for one in page.select(".helper-page__slots li")]
-    assert slots == [f"mardi 24 novembre à {hour} h 00" for hour in (9, 10, 11)]
+    assert slots == [f"mardi 24 novembre à {hour} h" for hour in (9, 10, 11)]
 
 
 def test_ask_page_is_honest_and_begins_the_ask_with_her_wished_for(scene: Scene) -> None:

@@ -110,7 +110,7 @@ def searched(scene: Scene, as_person: Any, request: HelpRequest) -> str:
 @pytest.mark.parametrize(
     ("available", "asked", "sentence"),
     [
-        ([], {}, "Personne n’est libre à cet instant. Dès que quelqu’un se rend disponible, sa page sonne."),
+        ([], {}, "Personne n’est libre à cet instant. Dès que quelqu’un l’est, nous le prévenons."),
         (["karim"], {}, "Nous prévenons 1 personne qui convient."),
         (["karim", "sophie"], {}, "Nous prévenons 2 personnes qui conviennent."),
         (
@@ -158,7 +158,7 @@ def test_waiting_page_says_when_all_are_told_and_when_all_have_passed(scene: Sce
     assert "en tout" not in searched(scene, as_person, request)
     ring_on(request)
     page = searched(scene, as_person, request)
-    assert page.startswith("Toutes les personnes disponibles sont prévenues. Leurs pages sonnent toujours.")
+    assert page.startswith("Toutes les personnes disponibles sont prévenues. Elles peuvent encore répondre.")
     assert "2 personnes sont prévenues en tout." in page
     for helper in (scene.karim, scene.sophie):
         actions.pass_on(by=helper, request=request)

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from django import template
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from epaule.people.phones import phone_in_words
 from epaule.requests.calling_hours import promise_in_words
@@ -20,6 +22,12 @@ register = template.Library()
 def unbroken(text: str) -> str:
     """On one line: a number that is read aloud is not cut in two."""
     return text.replace(" ", "\u00a0")
+
+
+@register.filter
+def phone_link(number: str) -> SafeString:
+    """A number as a territory writes it, to be touched on a telephone."""
+    return format_html('<a href="tel:{}">{}</a>', number.replace(" ", ""), unbroken(number))
 
 
 @register.filter

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from epaule.kernel.forms import posted
 from epaule.people.http import SignedInRequest
+from epaule.people.phones import phone_in_words
 from epaule.requests import actions
 from epaule.requests.calling_forms import PromiseForm
 from epaule.requests.calling_hours import calling_days
@@ -36,7 +37,7 @@ def promised(request: SignedInRequest, public_id: str) -> HttpResponse:
     if held is None and asked.state not in MAY_CHOOSE:
         return redirect("requests:waiting", public_id)
     days = calling_days(asked.territory, timezone.now())
-    initial = {"phone": held.phone if held else request.user.phone}
+    initial = {"phone": phone_in_words(held.phone if held else request.user.phone)}
     form = PromiseForm(posted(request), days=days, held=held.promised_at if held else None, initial=initial)
     refusal = None
     if request.method == "POST" and form.is_valid():
