@@ -178,6 +178,39 @@ class TooManyAppointments(Refusal):
     way_on = _("Laissez passer le premier, ou annulez-en un, puis recommencez.")
 
 
+class BookedTooOften(Refusal):
+    code = "booked_too_often"
+    status = 429
+    message = _("Beaucoup de rendez-vous ont été pris avec cette personne.")
+    way_on = _("Choisissez un moment avec quelqu’un d’autre, ou revenez demain.")
+
+
+class MovedTooOften(Refusal):
+    code = "moved_too_often"
+    status = 429
+    message = _("Ce rendez-vous a souvent changé d’heure.")
+    way_on = _("Gardez cette heure-ci, ou annulez le rendez-vous.")
+
+
+class RemindersTooOften(Refusal):
+    code = "reminders_too_often"
+    status = 429
+    message = _("Vous avez souvent changé où nous écrivons.")
+    way_on = _("Laissez ce qui est noté jusqu’à demain.")
+
+
+class OftenAbsent(Refusal):
+    code = "often_absent"
+    message = _("Vous avez accepté plusieurs demandes sans arriver.")
+    way_on = _("Attendez une heure avant d’en accepter une autre : quelqu’un d’autre y va.")
+
+
+class EnoughCalls(Refusal):
+    code = "enough_calls"
+    message = _("Plusieurs rappels vous sont déjà promis.")
+    way_on = _("Attendez le premier : vous pourrez y parler de tout.")
+
+
 class NoLongerBookable(Refusal):
     code = "no_longer_bookable"
     message = _("Cette demande n’attend plus de rendez-vous.")

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from epaule.people.models import Person
 from epaule.people.queries import never_with
 from epaule.people.rules import is_trusted_helper
+from epaule.requests.limits import ABSENCES_MOST, ABSENCES_WITHIN
 from epaule.requests.models import (
     Availability,
     CallbackRequest,
@@ -118,6 +119,12 @@ def absence_of(helper: Person, since: datetime) -> Ring | None:
         .order_by("-answered_at", "-pk")
         .first()
     )
+
+
+def is_often_absent(helper: Person, at: datetime) -> bool:
+    """She lately accepted requests, and did not come, too often to be given another yet."""
+    absences = Ring.objects.filter(helper=helper, answer=RingAnswer.ABSENT, answered_at__gt=at - ABSENCES_WITHIN)
+    return absences.count() >= ABSENCES_MOST
 
 
 def is_available(helper: Person, territory: Territory) -> bool:

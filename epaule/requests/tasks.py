@@ -9,8 +9,11 @@ from django.utils import translation
 from huey import crontab
 from huey.contrib.djhuey import close_db, db_periodic_task, db_task, on_startup
 
+from epaule.kernel.errors import TooMany
 from epaule.requests import actions, away, roster
+from epaule.requests.limits import UNANSWERED_MAILS_LIMIT
 from epaule.requests.models import HelpRequest
+from epaule.safety.throttle import spend
 
 _STARTED = time.monotonic()
 
@@ -82,6 +85,10 @@ def mail_unanswered(request_id: int) -> None:
     """To the address of the territory, when it has one, in French. Names nobody: its page does."""
     asked = HelpRequest.objects.select_related("territory").get(pk=request_id)
     if not asked.territory.email:
+        return
+    try:
+        spend(UNANSWERED_MAILS_LIMIT, asked.territory.public_id)
+    except TooMany:
         return
     letter = ("requests/email/unanswered_subject.txt", "requests/email/unanswered_message.txt")
     with translation.override(settings.LANGUAGE_CODE):

@@ -1,13 +1,14 @@
 """Limits: so many tries, given back little by little."""
 
 import hashlib
+import ipaddress
 from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
 
-from epaule.kernel.errors import TooMany
+from epaule.kernel.errors import Refusal, TooMany
 from epaule.safety.models import Bucket
 
 CROWD = 20
@@ -33,8 +34,8 @@ class Limit:
         )
 
 
-def spend(limit: Limit, who: str) -> None:
-    """Take one token of `who` from `limit`; raise `TooMany` when none is left."""
+def spend(limit: Limit, who: str, *, refusal: type[Refusal] = TooMany) -> None:
+    """Take one token of `who` from `limit`; raise `refusal` when none is left."""
     now = timezone.now()
     key = f"{limit.name}:{hashlib.sha256(who.encode()).hexdigest()[:40]}"
     with transaction.atomic():
@@ -49,12 +50,26 @@ def spend(limit: Limit, who: str) -> None:
             bucket.tokens -= 1
         bucket.save()
     if not allowed:
-        raise TooMany()
+        raise refusal()
+
+
+def network_of(request: HttpRequest) -> str:
+    """The line a request comes from: its address; of IPv6 the /64, of which each line has a whole one."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        number = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(number, ipaddress.IPv4Address):
+        return address
+    if number.ipv4_mapped is not None:
+        return str(number.ipv4_mapped)
+    return str(ipaddress.ip_network((number, 64), strict=False))
 
 
 def spend_as_address(limit: Limit, request: HttpRequest) -> None:
-    """Take one token of the network address from `limit`, whoever is signed in: accounts cost nothing."""
-    spend(limit, f"address:{request.META.get('REMOTE_ADDR', '')}")
+    """Take one token of the line (`network_of`) from `limit`, whoever is signed in: accounts cost nothing."""
+    spend(limit, f"address:{network_of(request)}")
 
 
 def spend_as_caller(limit: Limit, request: HttpRequest) -> None:

@@ -13,8 +13,9 @@ from epaule.kernel.errors import NotAllowed
 from epaule.requests import actions
 from epaule.requests.calling_hours import CALLS_AN_HOUR, calling_days, calling_hours
 from epaule.requests.errors import AskIsOver, CallAlreadyDone, HourNotOffered, PlaceNotOffered
+from epaule.requests.limits import NUMBER_LIMIT
 from epaule.requests.models import CallbackRequest, HelpRequest
-from epaule.requests.views.promising import CALLBACK_LIMIT, NUMBER_LIMIT
+from epaule.requests.views.promising import CALLBACK_LIMIT
 from epaule.requests.ways import ways_of
 from epaule.safety.models import AuditEvent
 from tests.factories import Scene, make_territory

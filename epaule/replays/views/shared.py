@@ -22,7 +22,7 @@ from epaule.replays.stuck import ask_about
 from epaule.replays.views.memos import step_of
 from epaule.replays.views.printing import pdf_answer
 from epaule.replays.views.taking import picture_answer
-from epaule.safety.throttle import Limit, spend, spend_as_address
+from epaule.safety.throttle import Limit, network_of, spend, spend_as_address
 
 ADDRESS_LIMIT = Limit("shared-memo", capacity=60, seconds_per_token=2)
 ONCE_AN_HOUR = Limit("shared-memo-told", capacity=1, seconds_per_token=3600)
@@ -110,7 +110,7 @@ def shared_stuck(request: HttpRequest, token: str) -> HttpResponse:
 
 def _first_this_hour(request: HttpRequest, memo: Memo, what: str) -> bool:
     try:
-        spend(ONCE_AN_HOUR, f"{request.META.get('REMOTE_ADDR', '')}:{memo.public_id}:{what}")
+        spend(ONCE_AN_HOUR, f"{network_of(request)}:{memo.public_id}:{what}")
     except TooMany:
         return False
     return True

@@ -18,6 +18,7 @@ from epaule.requests.errors import (
     HelperElsewhere,
     NoLongerWaiting,
     NotYetVouched,
+    OftenAbsent,
     OthersAreRung,
     OwnRequest,
     UnknownRequest,
@@ -34,6 +35,7 @@ from epaule.requests.models import (
     RingAnswer,
     Urgency,
 )
+from epaule.requests.queries import is_often_absent
 from epaule.requests.rules import can_help_in
 from epaule.safety import audit
 from epaule.territory.models import Commune
@@ -64,6 +66,8 @@ def accept(*, by: Person, request: HelpRequest, invited: bool = False) -> HelpRe
         raise HelperBusy()
     now = timezone.now()
     if not invited and request.urgency == Urgency.NOW:
+        if is_often_absent(by, now):
+            raise OftenAbsent()
         _answer(request, by, now)
     request.state, request.helper, request.assigned_at = RequestState.ASSIGNED, by, now
     request.next_wave_at = None

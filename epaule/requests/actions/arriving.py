@@ -10,10 +10,12 @@ from django.utils import timezone
 from epaule.kernel.events import publish
 from epaule.kernel.states import check_transition
 from epaule.people.models import Person
+from epaule.requests.actions.availability import switch_off
 from epaule.requests.actions.dispatch import ring_next_wave
 from epaule.requests.errors import NoLongerWaiting
 from epaule.requests.events import HelperReplaced
 from epaule.requests.models import TRANSITIONS, HelpRequest, RequestState, RingAnswer, Urgency
+from epaule.requests.queries import is_often_absent
 from epaule.safety import audit
 
 
@@ -56,6 +58,8 @@ def _replace(request_id: int) -> bool:
     helper = request.helper
     check_transition(TRANSITIONS, request.state, RequestState.PUBLISHED, NoLongerWaiting)
     request.rings.filter(helper=helper).update(answer=RingAnswer.ABSENT, answered_at=now)
+    if helper is not None and is_often_absent(helper, now):
+        switch_off(by=None, helper=helper)
     request.state, request.helper, request.assigned_at = RequestState.PUBLISHED, None, None
     request.save(update_fields=["state", "helper", "assigned_at"])
     audit.record("request.helper_replaced", by=None, target=helper, territory=request.territory)

@@ -41,6 +41,14 @@ def become_unavailable(*, by: Person, territory: Territory) -> None:
         audit.record("helper.unavailable", by=by, target=by, territory=territory)
 
 
+def switch_off(*, by: Person | None, helper: Person) -> None:
+    """`helper` is available nowhere, whoever decides so. In the transaction of the caller; again is the same."""
+    for switch in Availability.objects.select_related("territory").filter(person=helper):
+        switch.delete()
+        audit.record("helper.unavailable", by=by, target=helper, territory=switch.territory)
+    roster.refresh(helper.pk)
+
+
 def note_helper_page_alive(*, by: Person) -> None:
     """A page of the helper gave a sign of life. Not audited: it happens every few seconds."""
     Availability.objects.filter(person=by).update(seen_at=timezone.now())

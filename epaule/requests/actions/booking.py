@@ -27,9 +27,12 @@ from epaule.requests.errors import (
     AlreadyMeeting,
     AppointmentBegun,
     AppointmentOver,
+    BookedTooOften,
     HelperNotFree,
+    MovedTooOften,
     NoLongerBookable,
     OwnRequest,
+    RemindersTooOften,
     SlotTaken,
     TooManyAppointments,
 )
@@ -40,6 +43,7 @@ from epaule.requests.events import (
     RequestPublished,
     SearchMoved,
 )
+from epaule.requests.limits import BOOK_AGAIN_LIMIT, MOVE_LIMIT, REMINDERS_LIMIT
 from epaule.requests.models import (
     TRANSITIONS,
     Appointment,
@@ -52,6 +56,7 @@ from epaule.requests.models import (
 from epaule.requests.rules import can_book, can_help_in, can_move_appointment, can_see_appointment
 from epaule.requests.slots import busy_times, calendars
 from epaule.safety import audit
+from epaule.safety.throttle import spend
 
 FARTHEST = timedelta(days=35)
 """Nobody is booked later."""
@@ -67,7 +72,7 @@ def book(
 
     A request nobody answered is asked once more. `email`, `phone` (E.164): where she is reminded; those of her
     account when empty. Refused: `SlotTaken`, `AlreadyMeeting`, `AlreadyBooked`, `TooManyAppointments`,
-    `NoLongerBookable`, `HelperNotFree`.
+    `NoLongerBookable`, `HelperNotFree`, `BookedTooOften`.
     """
     return book_with(by=by, request=request, helper=helper, starts_at=starts_at, email=email, phone=phone)
 
@@ -100,6 +105,7 @@ def book_with(
         raise TooManyAppointments()
     _refuse_unfit(request, helper)
     ends_at = _free_until(helper, by, starts_at)
+    spend(BOOK_AGAIN_LIMIT, f"{by.pk}:{helper.pk}", refusal=BookedTooOften)
     if request.state in UNANSWERED:
         request = _asked_again(by, request)
     check_transition(TRANSITIONS, request.state, RequestState.BOOKED, NoLongerBookable)
@@ -123,7 +129,8 @@ def book_with(
 def move(*, by: Person, appointment: Appointment, starts_at: datetime) -> Appointment:
     """The helped person takes another free hour of the same helper. Again is the same.
 
-    Refused: `SlotTaken`, `AlreadyMeeting`, `AppointmentBegun`, `AppointmentOver`, `HelperNotFree`.
+    Refused: `SlotTaken`, `AlreadyMeeting`, `AppointmentBegun`, `AppointmentOver`, `HelperNotFree`,
+    `MovedTooOften`.
     """
     appointment = lock_appointment(appointment)
     if not can_move_appointment(by, appointment):
@@ -137,6 +144,7 @@ def move_locked(appointment: Appointment, starts_at: datetime, *, by: Person) ->
     request = appointment.request
     _refuse_unfit(request, appointment.helper)
     ends_at = _free_until(appointment.helper, request.person, starts_at, but=appointment.pk)
+    spend(MOVE_LIMIT, appointment.public_id, refusal=MovedTooOften)
     _set_hour(appointment, starts_at, ends_at)
     appointment.sequence += 1
     appointment.save()
@@ -181,6 +189,7 @@ def set_reminders(*, by: Person, appointment: Appointment, email: str, phone: st
         raise NotAllowed()
     refuse_over(appointment)
     if (email, phone) != (appointment.email, appointment.phone):
+        spend(REMINDERS_LIMIT, appointment.public_id, refusal=RemindersTooOften)
         appointment.email, appointment.phone = email, phone
         appointment.save(update_fields=["email", "phone"])
         audit.record("appointment.reminders", by=by, target=appointment, territory=appointment.request.territory)

@@ -11,7 +11,8 @@ from epaule.requests.actions._again import UNANSWERED
 from epaule.requests.actions._common import refuse_secrets
 from epaule.requests.actions.following import note_followed
 from epaule.requests.calling_hours import calling_hours
-from epaule.requests.errors import AskIsOver, CallAlreadyDone, HourNotOffered
+from epaule.requests.errors import AskIsOver, CallAlreadyDone, EnoughCalls, HourNotOffered
+from epaule.requests.limits import CALLS_MOST
 from epaule.requests.models import CallbackRequest, HelpRequest, RequestState
 from epaule.requests.rules import can_answer_callbacks, can_choose_way
 from epaule.safety import audit
@@ -54,7 +55,7 @@ def promise_callback(*, by: Person, request: HelpRequest, phone: str, at: dateti
 
     `by` is who asked, or a coordinator. The search goes on meanwhile. One promise for each ask: said again it is
     the same, another hour or number takes its place. `at` is None only while the team has no hour to offer.
-    Refused: `HourNotOffered`, `AskIsOver`.
+    Refused: `HourNotOffered`, `AskIsOver`, `EnoughCalls`.
     """
     territory = _hours_held(request.territory_id)
     request = HelpRequest.objects.select_for_update().get(pk=request.pk)
@@ -68,6 +69,9 @@ def promise_callback(*, by: Person, request: HelpRequest, phone: str, at: dateti
     if held is None or held.promised_at != at:
         _refuse_hour(territory, at)
     if held is None:
+        promised = CallbackRequest.objects.filter(request__person=request.person_id, done_at=None)
+        if promised.count() >= CALLS_MOST:
+            raise EnoughCalls()
         held = CallbackRequest(
             territory=territory,
             first_name=request.first_name,

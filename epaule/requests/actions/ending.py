@@ -8,14 +8,13 @@ from django.utils import timezone
 
 from epaule.kernel.events import publish
 from epaule.people.models import Person
-from epaule.requests import roster
 from epaule.requests.actions._common import end
 from epaule.requests.actions._unmet import close_unmet
+from epaule.requests.actions.availability import switch_off
 from epaule.requests.errors import CannotCancel
 from epaule.requests.events import RequestUnanswered
-from epaule.requests.models import AppointmentState, Availability, HelpRequest, RequestState, Urgency
+from epaule.requests.models import AppointmentState, HelpRequest, RequestState, Urgency
 from epaule.requests.rules import can_cancel_request
-from epaule.safety import audit
 
 WAIT_FOR_HELPER = timedelta(minutes=30)
 """After that long without anyone, we say so rather than let a person stare at the page."""
@@ -52,10 +51,7 @@ def close(*, request: HelpRequest, by: Person | None) -> HelpRequest:
 @transaction.atomic
 def stop_helping(*, by: Person, helper: Person) -> None:
     """An alarm stops `helper`: she is available nowhere, and nobody is left waiting for her. Again is the same."""
-    for switch in Availability.objects.select_related("territory").filter(person=helper):
-        switch.delete()
-        audit.record("helper.unavailable", by=by, target=helper, territory=switch.territory)
-    roster.refresh(helper.pk)
+    switch_off(by=by, helper=helper)
     for request in HelpRequest.objects.select_for_update().filter(helper=helper, state=RequestState.ASSIGNED):
         end(request, RequestState.WITHDRAWN, "request.withdrawn", by)
 

@@ -27,6 +27,7 @@ from epaule.requests.errors import (
     TextSaysWho,
 )
 from epaule.requests.events import MoveDeclined, ProposalSent, SearchMoved
+from epaule.requests.limits import PROPOSALS_MOST
 from epaule.requests.models import (
     PROPOSAL_TRANSITIONS,
     Appointment,
@@ -90,8 +91,8 @@ def _refuse_unfit(helper: Person, request: HelpRequest) -> None:
         raise NoLongerWaiting()
     if not matching.score_around(matching.ask_of(request), {helper.pk: helper.territory_id}):
         raise HelperNotFree()
-    answered = [ProposalState.SENT, ProposalState.REFUSED]
-    if request.proposals.filter(helper=helper, appointment=None, state__in=answered).exists():
+    states = list(request.proposals.filter(helper=helper, appointment=None).values_list("state", flat=True))
+    if {ProposalState.SENT, ProposalState.REFUSED} & set(states) or len(states) >= PROPOSALS_MOST:
         raise AlreadyProposed()
 
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.dateparse import parse_datetime
@@ -12,12 +13,13 @@ from epaule.kernel.errors import Refusal
 from epaule.people.http import SignedInRequest
 from epaule.people.models import Person
 from epaule.requests import actions
-from epaule.requests.errors import AlreadyBooked, HelperNotFree, ProposalOver, SlotTaken
+from epaule.requests.errors import AlreadyBooked, BookedTooOften, HelperNotFree, ProposalOver, SlotTaken
 from epaule.requests.hours import day_of
+from epaule.requests.limits import GUESTS_BOOK_LIMIT
 from epaule.requests.matching import ask_of, in_words
 from epaule.requests.models import Appointment, HelpRequest, RequestState
 from epaule.requests.slots import slots_for
-from epaule.safety.throttle import Limit, spend_as_caller
+from epaule.safety.throttle import Limit, network_of, spend, spend_as_caller
 
 BOOK_LIMIT = Limit("book-appointment", capacity=12, seconds_per_token=60)
 BOOKABLE = {RequestState.PUBLISHED, RequestState.EXPIRED, RequestState.WITHDRAWN}
@@ -90,17 +92,26 @@ def _named(request: SignedInRequest, field: str) -> str | None:
     return said if said is None or said.isalnum() else ""
 
 
+@transaction.atomic
 def _book(request: SignedInRequest, asked: HelpRequest, starts_at: datetime) -> Appointment:
     by, proposed = request.user, _named(request, "proposal")
     if proposed is not None:
         proposal = asked.proposals.select_related("helper", "request").filter(public_id=proposed).first()
         if proposal is None:
             raise ProposalOver()
+        _spend_as_guest(request, proposal.helper)
         return actions.take_proposal(by=by, proposal=proposal, starts_at=starts_at)
     helper = Person.objects.filter(public_id=_named(request, "helper") or "").first()
     if helper is None:
         raise HelperNotFree()
+    _spend_as_guest(request, helper)
     return actions.book(by=by, request=asked, helper=helper, starts_at=starts_at)
+
+
+def _spend_as_guest(request: SignedInRequest, helper: Person) -> None:
+    """Given back when the booking is refused."""
+    if request.user.is_guest:
+        spend(GUESTS_BOOK_LIMIT, f"{network_of(request)}:{helper.pk}", refusal=BookedTooOften)
 
 
 @require_POST

@@ -21,10 +21,11 @@ from epaule.requests import actions
 from epaule.requests.draft import Draft
 from epaule.requests.errors import AlreadyAsking
 from epaule.requests.forms import WishesForm
+from epaule.requests.limits import GUESTS_PUBLISH_LIMIT
 from epaule.requests.models import ForWhom, HelpRequest, Urgency
 from epaule.requests.views.asking import page, wished_in
 from epaule.requests.wishes import helpers_who_know
-from epaule.safety.throttle import Limit, spend_as_caller
+from epaule.safety.throttle import Limit, spend_as_address, spend_as_caller
 from epaule.territory.middleware import TerritoryRequest
 from epaule.territory.models import Commune
 
@@ -47,6 +48,8 @@ def check(request: TerritoryRequest) -> HttpResponse:
         return redirect("requests:check")
     if request.method == "POST":
         spend_as_caller(PUBLISH_LIMIT, request)
+        if not request.user.is_authenticated:
+            spend_as_address(GUESTS_PUBLISH_LIMIT, request)
         try:
             published = publish_draft(request, draft, commune)
         except AlreadyAsking:

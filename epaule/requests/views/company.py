@@ -13,6 +13,8 @@ from epaule.people.http import SignedInRequest
 from epaule.people.models import Person
 from epaule.requests import actions, company
 from epaule.requests.actions import refuse_who_may_not_offer
+from epaule.requests.limits import SETTLING_LIMIT
+from epaule.safety.throttle import spend_as_caller
 
 
 def _back(request: SignedInRequest, otherwise: str) -> HttpResponse:
@@ -36,6 +38,7 @@ def my_helpers(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def keep_helper(request: SignedInRequest, public_id: str) -> HttpResponse:
     """« Oui », or « non merci »."""
+    spend_as_caller(SETTLING_LIMIT, request)
     helper = _person(public_id)
     if request.POST.get("answer") == "yes":
         actions.keep_helper(by=request.user, helper=helper)
@@ -58,6 +61,7 @@ def accompanied(request: SignedInRequest) -> HttpResponse:
 @require_POST
 def drop_accompanied(request: SignedInRequest, public_id: str) -> HttpResponse:
     """The helper takes her out of his list; she is told nothing."""
+    spend_as_caller(SETTLING_LIMIT, request)
     refuse_who_may_not_offer(request.user, request.territory.pk)
     people_actions.drop_contact(by=request.user, helped=_person(public_id), helper=request.user)
     return redirect("requests:accompanied")
@@ -71,6 +75,7 @@ def stop_meeting(request: SignedInRequest, public_id: str) -> HttpResponse:
     if not company.have_met(request.user, other):
         raise Http404
     if request.method == "POST":
+        spend_as_caller(SETTLING_LIMIT, request)
         actions.stop_meeting(by=request.user, other=other)
         return redirect("requests:stop_meeting", public_id)
     blocked = request.user.blocks.filter(blocked=other).exists()
@@ -80,6 +85,7 @@ def stop_meeting(request: SignedInRequest, public_id: str) -> HttpResponse:
 @require_POST
 def meet_again(request: SignedInRequest, public_id: str) -> HttpResponse:
     """She thought again."""
+    spend_as_caller(SETTLING_LIMIT, request)
     other = _person(public_id)
     if not company.have_met(request.user, other):
         raise Http404
@@ -93,6 +99,7 @@ def meet_again(request: SignedInRequest, public_id: str) -> HttpResponse:
 def pass_it_on(request: SignedInRequest) -> HttpResponse:
     """A few themes she may know, which lead to her profile. « Non merci » is for good."""
     if request.method == "POST":
+        spend_as_caller(SETTLING_LIMIT, request)
         people_actions.dismiss(by=request.user, what=company.PASS_IT_ON)
         messages.info(request, _("D’accord, nous ne vous le proposerons plus."))
         return _back(request, "home")

@@ -20,6 +20,7 @@ from epaule.requests import actions, queries
 from epaule.requests import desk as helper_desk
 from epaule.requests.errors import UnknownRequest
 from epaule.requests.hours_forms import PauseForm
+from epaule.requests.limits import SETTLING_LIMIT
 from epaule.requests.models import HelpRequest
 from epaule.requests.rules import can_help_in, can_offer_in
 from epaule.safety.throttle import Limit, spend_as_caller
@@ -81,6 +82,7 @@ def _helper_side(answering: queries.Answering) -> dict[str, Any]:
 @require_POST
 def switch(request: SignedInRequest) -> HttpResponse:
     """« Je suis disponible », on or off."""
+    spend_as_caller(SETTLING_LIMIT, request)
     if request.POST.get("available") == "1":
         actions.become_available(by=request.user, territory=request.territory)
     else:

@@ -20,6 +20,7 @@ from epaule.requests import finding
 from epaule.requests.directory import Found, Wanted, listed_helper
 from epaule.requests.errors import HelperUnlisted
 from epaule.requests.helper_cards import HelperCard, cards
+from epaule.requests.limits import SETTLING_LIMIT
 from epaule.safety.throttle import Limit, spend_as_caller
 from epaule.territory.contours import outlines_of
 from epaule.territory.middleware import TerritoryRequest
@@ -110,6 +111,7 @@ def outlines(request: TerritoryRequest) -> HttpResponse:
 
 def _card(request: TerritoryRequest, public_id: str) -> HelperCard:
     """The helper of that page; `HelperUnlisted` for whom this visitor may not read."""
+    spend_as_caller(FIND_LIMIT, request)
     visitor = _visitor(request)
     # PostgreSQL cannot even be asked about a NUL.
     known = public_id.isascii() and public_id.isalnum()
@@ -161,6 +163,7 @@ def ask_helper(request: TerritoryRequest, public_id: str) -> HttpResponse:
 @require_POST
 def set_listed(request: SignedInRequest) -> HttpResponse:
     """A helper shows her page to everyone, or to nobody (`listed`: 1 or 0)."""
+    spend_as_caller(SETTLING_LIMIT, request)
     listed = request.POST.get("listed") == "1"
     knowhow_actions.set_listed(by=request.user, territory=request.territory, listed=listed)
     said = _("Votre page est dans l’annuaire.") if listed else _("Votre page n’est plus dans l’annuaire.")

@@ -20,8 +20,10 @@ from epaule.people.http import SignedInRequest
 from epaule.requests import actions, week
 from epaule.requests.errors import HelperStopped
 from epaule.requests.hours_forms import AddHoursForm, CopyDayForm, ExceptionForm, PauseForm, RhythmForm
+from epaule.requests.limits import SETTLING_LIMIT
 from epaule.requests.models import AppointmentState, HoursException
 from epaule.requests.rules import can_set_hours
+from epaule.safety.throttle import spend_as_caller
 
 Done = tuple[forms.Form | None, str]
 """The form that was sent, with what is wrong in it; and where on the page she goes on."""
@@ -40,6 +42,7 @@ def hours(request: SignedInRequest) -> HttpResponse:
         raise NotAllowed()
     sent: forms.Form | None = None
     if request.method == "POST":
+        spend_as_caller(SETTLING_LIMIT, request)
         do = _DO.get(request.POST.get("do", ""))
         sent, place = do(request) if do else (None, "")
         if sent is None or not sent.errors:

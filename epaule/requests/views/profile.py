@@ -13,8 +13,10 @@ from epaule.knowhow import actions as knowhow_actions
 from epaule.people import actions as people_actions
 from epaule.people.http import SignedInRequest
 from epaule.people.models import Status
+from epaule.requests.limits import SETTLING_LIMIT
 from epaule.requests.profile_form import ProfileForm, initial_of
 from epaule.requests.views.commune import read_commune_search
+from epaule.safety.throttle import spend_as_caller
 from epaule.territory.models import Commune
 
 THEMES_PROPOSED = 30
@@ -27,6 +29,8 @@ def profile(request: SignedInRequest) -> HttpResponse:
     person, territory = request.user, request.territory
     if person.is_guest:
         return render(request, "requests/guest_helper.html")
+    if request.method == "POST":
+        spend_as_caller(SETTLING_LIMIT, request)
     offer = person.offers.filter(territory=territory).first()
     wished = request.GET.getlist("theme")[:THEMES_PROPOSED]
     form = ProfileForm(posted(request), initial=initial_of(person, offer, wished))

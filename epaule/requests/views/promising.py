@@ -16,13 +16,12 @@ from epaule.requests.calling_forms import CallbackForm
 from epaule.requests.calling_hours import calling_days, promise_in_words
 from epaule.requests.draft import Draft
 from epaule.requests.errors import HourNotOffered
+from epaule.requests.limits import LINE_CALLS_LIMIT, NUMBER_LIMIT
 from epaule.requests.views.asking import page
-from epaule.safety.throttle import Limit, spend, spend_as_caller
+from epaule.safety.throttle import Limit, spend, spend_as_address, spend_as_caller
 from epaule.territory.middleware import TerritoryRequest
 
 CALLBACK_LIMIT = Limit("ask-callback", capacity=4, seconds_per_token=300)
-NUMBER_LIMIT = Limit("callback-number", capacity=4, seconds_per_token=3600)
-"""Calls to one number, whoever asks for them: nobody is made to ring at somebody else’s."""
 PROMISED = "promised"
 
 
@@ -38,6 +37,7 @@ def ask_callback(request: TerritoryRequest) -> HttpResponse:
     form = CallbackForm(posted(request), days=days, initial={"first_name": draft.first_name})
     if request.method == "POST" and form.is_valid():
         spend_as_caller(CALLBACK_LIMIT, request)
+        spend_as_address(LINE_CALLS_LIMIT, request)
         spend(NUMBER_LIMIT, form.cleaned_data["phone"])
         try:
             callback = actions.ask_callback(

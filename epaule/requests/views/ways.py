@@ -6,16 +6,18 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from epaule.kernel.errors import Refusal
 from epaule.kernel.forms import posted
 from epaule.people.http import SignedInRequest
 from epaule.people.phones import phone_in_words
 from epaule.requests import actions
 from epaule.requests.calling_forms import PromiseForm
 from epaule.requests.calling_hours import calling_days
-from epaule.requests.errors import HourNotOffered, PlaceNotOffered
+from epaule.requests.errors import EnoughCalls, HourNotOffered, PlaceNotOffered
+from epaule.requests.limits import LINE_CALLS_LIMIT, NUMBER_LIMIT
 from epaule.requests.models import HelpRequest, RequestState
-from epaule.requests.views.promising import CALLBACK_LIMIT, NUMBER_LIMIT
-from epaule.safety.throttle import Limit, spend, spend_as_caller
+from epaule.requests.views.promising import CALLBACK_LIMIT
+from epaule.safety.throttle import Limit, spend, spend_as_address, spend_as_caller
 from epaule.territory.models import Place
 
 PLACE_LIMIT = Limit("go-to-place", capacity=6, seconds_per_token=60)
@@ -39,13 +41,14 @@ def promised(request: SignedInRequest, public_id: str) -> HttpResponse:
     days = calling_days(asked.territory, timezone.now())
     initial = {"phone": phone_in_words(held.phone if held else request.user.phone)}
     form = PromiseForm(posted(request), days=days, held=held.promised_at if held else None, initial=initial)
-    refusal = None
+    refusal: Refusal | None = None
     if request.method == "POST" and form.is_valid():
         spend_as_caller(CALLBACK_LIMIT, request)
+        spend_as_address(LINE_CALLS_LIMIT, request)
         spend(NUMBER_LIMIT, form.cleaned_data["phone"])
         try:
             actions.promise_callback(by=request.user, request=asked, **form.cleaned_data)
-        except HourNotOffered as said:
+        except (HourNotOffered, EnoughCalls) as said:
             refusal = said
         else:
             return redirect("requests:promised", public_id)
