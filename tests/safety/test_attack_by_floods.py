@@ -39,11 +39,11 @@ from tests.requests.wizard import answer, at
 
 
 def hours_of(scene: Scene) -> list[Any]:
-    """Karim’s free moments of three weeks, an hour apart."""
+    """Karim’s free moments of three weeks from tomorrow on, an hour apart."""
     if not scene.karim.rhythms.exists():
         gives_hours(scene, scene.karim, *((day, 8, 20) for day in range(7)), minutes=30)
-    now = timezone.now()
-    return free_slots(scene.karim, scene.territory, now, now + timedelta(days=21))[::4]
+    tomorrow = timezone.now() + timedelta(days=1)
+    return free_slots(scene.karim, scene.territory, tomorrow, tomorrow + timedelta(days=21))[::4]
 
 
 def until_refused(what: Callable[[int], Any], most: int = 60) -> tuple[int, type[Refusal]]:
@@ -189,6 +189,16 @@ def test_proposing_and_taking_back_comes_to_an_end(scene: Scene) -> None:
 
     assert until_refused(again) == (3, errors.AlreadyProposed)
     assert Proposal.objects.count() == 3
+
+
+def test_proposing_to_move_and_taking_back_comes_to_an_end(scene: Scene) -> None:
+    booked, hours = book(scene, scene.ask(urgency=Urgency.THIS_WEEK)), hours_of(scene)
+
+    def again(number: int) -> None:
+        sent = actions.propose_move(by=scene.karim, appointment=booked, moments=[hours[number + 1]])
+        actions.withdraw_proposal(by=scene.karim, proposal=sent)
+
+    assert until_refused(again) == (6, errors.EnoughMoves)
 
 
 BUTTONS = [

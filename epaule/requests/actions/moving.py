@@ -40,7 +40,9 @@ def propose_move(
     refuse_who_may_not_help(appointment.helper, request.territory_id)
     if appointment.proposals.filter(state=ProposalState.SENT).exists():
         raise MoveAlreadyProposed()
-    if appointment.proposals.exclude(state=ProposalState.WITHDRAWN).count() >= MOVES_MOST:
+    kept = appointment.proposals.exclude(state=ProposalState.WITHDRAWN).count()
+    # She is told each time, also of what is taken back at once.
+    if kept >= MOVES_MOST or appointment.proposals.count() >= 2 * MOVES_MOST:
         raise EnoughMoves()
     chosen = free_moments(appointment.helper, moments, but=appointment.pk)
     if appointment.starts_at in chosen:
