@@ -115,6 +115,7 @@ NEIGHBOURS = (
         "14047",
         Status.COORDINATOR,
         ("email", "argent_impots", "sante", "navigation_sur_internet"),
+        hours=(((2,), "14:00", "17:00"),),
         about="À Bayeux ou plus loin, c’est pareil : on se voit à l’écran.",
     ),
 )
