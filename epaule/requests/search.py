@@ -21,7 +21,7 @@ from epaule.requests.standing import Now, now_of
 from epaule.territory.near import Surroundings, surroundings_of
 
 _FEWEST, _MOST = 16, 500
-"""Helpers whose present state is read together: half as many again as are wanted, within these."""
+"""Helpers whose present state is read together: two and a half times as many as are wanted, within these."""
 
 
 class _Ranked(NamedTuple):
@@ -120,7 +120,7 @@ class Search:
         self.hopes = sorted([*self.hopes, *(hope for hope in hopes if self._may_enter(hope))])
 
     def _weigh_some(self) -> None:
-        many = min(_MOST, max(_FEWEST, self.limit + self.limit // 2))
+        many = min(_MOST, max(_FEWEST, self.limit * 5 // 2))
         some, self.hopes = self.hopes[:many], self.hopes[many:]
         present = now_of(
             [hope[-1] for hope in some if self._may_enter(hope)],
