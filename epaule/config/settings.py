@@ -337,8 +337,9 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"secrets": {"()": "epaule.kernel.logs.HideSecrets"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["secrets"]}},
     "root": {"handlers": ["console"], "level": env_str("EPAULE_LOG_LEVEL", "WARNING")},
     "loggers": {"epaule": {"level": "INFO"}},
 }

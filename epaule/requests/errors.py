@@ -268,6 +268,13 @@ class AppointmentLinkUnknown(Refusal):
     way_on = _("Il a servi, ou il lui manque un morceau. Vous pouvez demander de l’aide à nouveau.")
 
 
+class FeedUnknown(Refusal):
+    code = "feed_unknown"
+    status = 404
+    message = _("Cette adresse d’agenda n’existe pas, ou plus.")
+    way_on = _("Prenez la nouvelle à la page « Mes horaires ».")
+
+
 class NothingProposed(Refusal):
     code = "no_hour_proposed"
     status = 400

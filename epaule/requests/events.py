@@ -84,6 +84,9 @@ class AppointmentReachable:
     """The helped person gave, changed or took back where she is reminded."""
 
     appointment_id: int
+    email: bool
+    """It is another address than before, and one."""
+    phone: bool
 
 
 @dataclass(frozen=True)

@@ -81,6 +81,12 @@ def can_propose_move(person: Person, appointment: Appointment) -> bool:
 
 
 @rules.predicate
+def can_read_feed(person: Person, territory_id: int) -> bool:
+    """A helper whom this very territory answers for: the calendar of her appointments names who she helps."""
+    return bool(can_offer_in(person, territory_id))
+
+
+@rules.predicate
 def can_choose_way(person: Person, request: HelpRequest) -> bool:
     """The one who asks; the coordinators of its territory, for whom nobody answered."""
     return person.pk == request.person_id or is_coordinator_of(person, request.territory_id)
@@ -105,3 +111,4 @@ rules.add_perm("requests.book", can_book)
 rules.add_perm("requests.see_appointment", can_see_appointment)
 rules.add_perm("requests.move_appointment", can_move_appointment)
 rules.add_perm("requests.propose_move", can_propose_move)
+rules.add_perm("requests.read_feed", can_read_feed)

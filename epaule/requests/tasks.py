@@ -10,7 +10,7 @@ from huey import crontab
 from huey.contrib.djhuey import close_db, db_periodic_task, db_task, on_startup
 
 from epaule.kernel.errors import TooMany
-from epaule.requests import actions, away, roster
+from epaule.requests import actions, away, letters, proposal_letters, roster
 from epaule.requests.limits import UNANSWERED_MAILS_LIMIT
 from epaule.requests.models import HelpRequest
 from epaule.safety.throttle import spend
@@ -46,6 +46,22 @@ def ring_by_mail(request_id: int, helper_id: int) -> None:
 @db_task(retries=2, retry_delay=20)
 def ring_by_sms(request_id: int, helper_id: int) -> None:
     away.ring_by_sms(request_id, helper_id)
+
+
+@db_task(retries=5, retry_delay=120)
+def send_letter(appointment_id: int, news: str, to_helper: bool, way: str, sequence: int) -> None:
+    """Each alone: what fails for one is not sent twice to the other."""
+    letters.send(letters.Letter(appointment_id, letters.News(news), to_helper, way, sequence))
+
+
+@db_task(retries=5, retry_delay=120)
+def send_proposal_letter(proposal_id: int) -> None:
+    proposal_letters.send(proposal_id)
+
+
+@db_task(retries=5, retry_delay=120)
+def send_hour_kept(proposal_id: int) -> None:
+    proposal_letters.send_kept(proposal_id)
 
 
 @db_task()

@@ -21,6 +21,7 @@ EVENTS = {
     "person.unblocked": _("Deux personnes qui peuvent se rencontrer de nouveau"),
     "hours.changed": _("Horaires d’un aidant modifiés"),
     "helper.paused": _("Aidant en pause jusqu’à un jour choisi"),
+    "helper.feed_renewed": _("Adresse de l’agenda privé d’un aidant changée"),
     "helper.resumed": _("Aidant de retour de pause"),
     "offer.changed": _("Savoir-faire proposés modifiés"),
     "offer.listed": _("Page d’aidant visible dans l’annuaire"),

@@ -49,6 +49,8 @@ PUBLIC = {
     "requests:ask_callback",
     "requests:callback_kept",
     "requests:appointment_link",
+    "requests:linked_file",
+    "requests:feed",
     "replays:shared_memo",
     "replays:shared_pdf",
     "replays:shared_picture",
@@ -125,6 +127,8 @@ def test_addresses_are_french_and_end_with_a_slash() -> None:
                 "/chapitres.vtt",
                 "/image.jpg",
                 "/memo.pdf",
+                "/agenda.ics",
+                "/aider/agenda/inconnu.ics",
             )
         ), path
         assert path == path.lower() or "01J" in path, path

@@ -33,6 +33,9 @@ MORE = [
     "territory:office_hours",
     "requests:check",
     "requests:sheet_sufficed",
+    "requests:feed",
+    "requests:linked_file",
+    "requests:appointment_file",
 ]
 HUGE = "9" * 5000
 ODD = ["\0", "\x1b[31m\u202e\ufffe٣ 🦄 ' OR 1=1 --<script>", HUGE]

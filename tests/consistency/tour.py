@@ -19,6 +19,7 @@ from epaule.replays import finishing
 from epaule.replays.models import Recording
 from epaule.replays.reading import link_token
 from epaule.requests import actions, roster
+from epaule.requests.feeds import feed_token
 from epaule.requests.links import appointment_token
 from epaule.requests.models import Appointment, HelpRequest, Urgency
 from epaule.requests.views.checking import PUBLISH_LIMIT
@@ -142,6 +143,9 @@ def offering(scene: Scene) -> Iterator[Stop]:
     yield "hours, added", karim.post(hours, given, follow=True)
     yield "hours, copied to none", karim.post(hours, {"do": "copy", "weekday": "1"})
     yield "hours, exception, wrong", karim.post(hours, {"do": "except", "first_day": "hier"})
+    yield "hours, another feed", karim.post(hours, {"do": "feed"}, follow=True)
+    yield "feed", Client().get(reverse("requests:feed", args=[feed_token(scene.karim.rhythms.get())]))
+    yield "feed, unknown", Client().get("/aider/agenda/inconnu.ics")
     day = (timezone.localdate() + timedelta(days=9)).isoformat()
     yield "hours, exception", karim.post(hours, {"do": "except", "first_day": day}, follow=True)
     yield "hours, settings, wrong", karim.post(hours, {"do": "settle", "weekly_cap": "0"})
@@ -200,6 +204,9 @@ def meeting(scene: Scene) -> Iterator[Stop]:
     yield "appointment, moved to no hour", jeanne.post(page, {"do": "move", "starts_at": "hier"})
     yield "desk, with an appointment", karim.get("/aider/")
     yield "its link, account", Client().get(reverse("requests:appointment_link", args=[appointment_token(booked)]))
+    for who, client in (("helped", jeanne), ("helper", karim), ("stranger", paul)):
+        yield f"its calendar file, {who}", client.get(page + "agenda.ics")
+    yield "its calendar file, forged link", Client().get(reverse("requests:linked_file", args=["01J.faux"]))
     yield "its link, forged", Client().get(reverse("requests:appointment_link", args=["01J.faux"]))
     yield "appointment, cancelled", jeanne.post(page, {"do": "search"}, follow=True)
     booked = book(scene, asked)

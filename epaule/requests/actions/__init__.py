@@ -30,6 +30,7 @@ from epaule.requests.actions.hours import (
     pause,
     remove_exception,
     remove_hours,
+    renew_feed,
     resume,
     set_rhythm,
 )
@@ -98,6 +99,7 @@ __all__ = [
     "refuse_who_may_not_offer",
     "remove_exception",
     "remove_hours",
+    "renew_feed",
     "replace_absent_helpers",
     "resume",
     "ring_late_comer",

@@ -48,9 +48,9 @@ def end_appointment(
     """A locked appointment is over."""
     check_transition(APPOINTMENT_TRANSITIONS, appointment.state, state, AppointmentOver)
     appointment.state, appointment.ended_at, appointment.ended_by = state, timezone.now(), by
-    appointment.missed_by = missed_by
+    appointment.missed_by, appointment.changed_at = missed_by, appointment.ended_at
     appointment.sequence += 1
-    appointment.save(update_fields=["state", "ended_at", "ended_by", "missed_by", "sequence"])
+    appointment.save(update_fields=["state", "ended_at", "ended_by", "missed_by", "sequence", "changed_at"])
     end_proposals(appointment.request, ProposalState.EXPIRED)
     said = {"missed_by": missed_by} if missed_by else {}
     audit.record(event, by=by, target=appointment, territory=appointment.request.territory, **said)

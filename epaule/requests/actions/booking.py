@@ -190,10 +190,11 @@ def set_reminders(*, by: Person, appointment: Appointment, email: str, phone: st
     refuse_over(appointment)
     if (email, phone) != (appointment.email, appointment.phone):
         spend(REMINDERS_LIMIT, appointment.public_id, refusal=RemindersTooOften)
+        new_email, new_phone = email not in {"", appointment.email}, phone not in {"", appointment.phone}
         appointment.email, appointment.phone = email, phone
         appointment.save(update_fields=["email", "phone"])
         audit.record("appointment.reminders", by=by, target=appointment, territory=appointment.request.territory)
-        publish(AppointmentReachable(appointment.pk))
+        publish(AppointmentReachable(appointment.pk, email=new_email, phone=new_phone))
     return appointment
 
 
@@ -230,7 +231,7 @@ def _free_until(helper: Person, helped: Person, starts_at: datetime, *, but: int
 def _set_hour(appointment: Appointment, starts_at: datetime, ends_at: datetime) -> None:
     """Reminders that would only repeat what was just said count as sent."""
     now = timezone.now()
-    appointment.starts_at, appointment.ends_at = starts_at, ends_at
+    appointment.starts_at, appointment.ends_at, appointment.changed_at = starts_at, ends_at, now
     appointment.reminded_day_at = now if starts_at - now < timedelta(hours=26) else None
     appointment.reminded_hour_at = now if starts_at - now < timedelta(minutes=90) else None
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from epaule.kernel.ids import new_public_id
 from epaule.people.models import Person
 from epaule.requests import roster
 from epaule.requests.actions.availability import become_unavailable
@@ -25,7 +26,7 @@ from epaule.requests.errors import (
     TooManyHours,
 )
 from epaule.requests.models import HoursException, Rhythm, WeeklyHours
-from epaule.requests.rules import can_set_hours
+from epaule.requests.rules import can_read_feed, can_set_hours
 from epaule.safety import audit
 from epaule.territory.models import Territory
 
@@ -211,3 +212,15 @@ def resume(*, by: Person, territory: Territory) -> None:
         rhythm.save(update_fields=["paused_until"])
         audit.record("helper.resumed", by=by, target=by, territory=territory)
         roster.refresh(by.pk)
+
+
+@transaction.atomic
+def renew_feed(*, by: Person, territory: Territory) -> Rhythm:
+    """The private calendar of `by` gets another secret address: nobody reads it by the former one any more."""
+    rhythm = _rhythm(by, territory)
+    if not can_read_feed(by, territory.pk):
+        raise NotYetVouched()
+    rhythm.feed_token = new_public_id()
+    rhythm.save(update_fields=["feed_token"])
+    audit.record("helper.feed_renewed", by=by, target=by, territory=territory)
+    return rhythm

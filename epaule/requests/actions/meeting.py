@@ -1,7 +1,7 @@
 """At the hour of an appointment: both come, one does not, and what is told before."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -29,9 +29,13 @@ from epaule.requests.errors import (
     TooEarly,
 )
 from epaule.requests.events import AppointmentNear, RequestAccepted
+from epaule.requests.hours import wall
 from epaule.requests.models import TRANSITIONS, Appointment, AppointmentState, HelpRequest, RequestState
 from epaule.requests.rules import can_see_appointment
 from epaule.safety import audit
+
+DAY_STILL_SAID = timedelta(hours=2)
+"""Before the reminder of the hour, « demain » is no longer worth saying."""
 
 
 @transaction.atomic
@@ -137,12 +141,18 @@ def cancel_impossible(helpers: Q | None = None) -> int:
 
 
 def announce_near() -> int:
-    """Say of each appointment, once, that it is a day away, and once that it is an hour away; return how many."""
-    now, count = timezone.now(), 0
-    for hours, field in ((24, "reminded_day_at"), (1, "reminded_hour_at")):
-        near = Appointment.objects.filter(
-            **{field: None}, starts_at__gt=now, starts_at__lte=now + timedelta(hours=hours)
-        )
+    """Say of each appointment, once, that it is a day away, and once that it is an hour away; return how many.
+
+    A day before is the same hour of the wall, also when the clocks change in between. After a long stop the day is
+    passed over when the hour itself is near.
+    """
+    now = timezone.now()
+    tomorrow = (now.astimezone(wall()) + timedelta(days=1)).astimezone(UTC)
+    soon = now + timedelta(hours=1)
+    due = {24: ("reminded_day_at", soon + DAY_STILL_SAID, tomorrow), 1: ("reminded_hour_at", now, soon)}
+    count = 0
+    for hours, (field, after, until) in due.items():
+        near = Appointment.objects.filter(**{field: None}, starts_at__gt=after, starts_at__lte=until)
         count += _each(near, lambda appointment, hours=hours, field=field: _announce(appointment, hours, field))  # type: ignore[misc]  # bound at once
     return count
 

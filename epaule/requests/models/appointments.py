@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from epaule.kernel.ids import new_public_id
@@ -42,6 +43,8 @@ class Appointment(models.Model):
     phone = models.CharField(_("numéro de téléphone"), max_length=20, blank=True)
     """Where the helped person is reminded: an e-mail address, an E.164 number, both or none."""
     booked_at = models.DateTimeField()
+    changed_at = models.DateTimeField(default=timezone.now)
+    """When it was booked, moved or ended, the last of these: calendars ask for it."""
     reminded_day_at = models.DateTimeField(null=True, blank=True)
     reminded_hour_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)

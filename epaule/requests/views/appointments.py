@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 from epaule.kernel.errors import Refusal
 from epaule.kernel.qr import qr_svg
 from epaule.people.http import SignedInRequest
-from epaule.people.phones import read_phone
+from epaule.people.phones import read_phone, takes_sms
 from epaule.requests import actions
 from epaule.requests.at_the_hour import may_note_absence
 from epaule.requests.errors import ProposalOver, SlotTaken
@@ -59,6 +59,8 @@ class RemindersForm(forms.Form):
         number = read_phone(typed) if typed else ""
         if number is None:
             raise ValidationError(_("Ce numéro n’est pas complet. Un numéro français a dix chiffres."))
+        if number and not takes_sms(number):
+            raise ValidationError(_("Ce numéro ne reçoit pas de SMS. Donnez celui d’un mobile : 06 ou 07."))
         return number
 
 

@@ -19,10 +19,11 @@ from epaule.kernel.errors import NotAllowed, Refusal
 from epaule.people.http import SignedInRequest
 from epaule.requests import actions, week
 from epaule.requests.errors import HelperStopped
+from epaule.requests.feeds import feed_token
 from epaule.requests.hours_forms import AddHoursForm, CopyDayForm, ExceptionForm, PauseForm, RhythmForm
 from epaule.requests.limits import SETTLING_LIMIT
-from epaule.requests.models import AppointmentState, HoursException
-from epaule.requests.rules import can_set_hours
+from epaule.requests.models import AppointmentState, HoursException, Rhythm
+from epaule.requests.rules import can_read_feed, can_set_hours
 from epaule.safety.throttle import spend_as_caller
 
 Done = tuple[forms.Form | None, str]
@@ -77,7 +78,17 @@ def _context(request: SignedInRequest, sent: forms.Form | None) -> dict[str, Any
         "paused_until": week.paused_until(rhythm),
         "come_back": week.days_to_come_back(today),
         "form": sent,
+        **_feed_of(request, rhythm),
     }
+
+
+def _feed_of(request: SignedInRequest, rhythm: Rhythm | None) -> dict[str, Any]:
+    """The address of her private calendar; `feed_link` opens the calendar of her device, where there is one."""
+    may_have = can_read_feed(request.user, request.territory.pk)
+    if rhythm is None or not may_have:
+        return {"may_have_feed": may_have}
+    address = request.build_absolute_uri(reverse("requests:feed", args=[feed_token(rhythm)]))
+    return {"may_have_feed": True, "feed_address": address, "feed_link": "webcal:" + address.partition(":")[2]}
 
 
 def _try(form: forms.Form, what: Callable[..., Any], request: SignedInRequest, **given: Any) -> Any:
@@ -167,6 +178,12 @@ def _resume(request: SignedInRequest) -> Done:
     return None, ""
 
 
+def _renew_feed(request: SignedInRequest) -> Done:
+    actions.renew_feed(by=request.user, territory=request.territory)
+    messages.success(request, _("Voici la nouvelle adresse de votre agenda."))
+    return None, "#agenda"
+
+
 def _named(request: SignedInRequest) -> int | None:
     """The row a button speaks of; None for what is no number of ours."""
     text = request.POST.get("which", "")
@@ -194,6 +211,7 @@ _DO: dict[str, Callable[[SignedInRequest], Done]] = {
     "except": _except,
     "unexcept": _unexcept,
     "settle": _settle,
+    "feed": _renew_feed,
     "pause": _pause,
     "resume": _resume,
 }
