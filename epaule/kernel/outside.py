@@ -9,6 +9,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+_GATEWAY = ipaddress.ip_network("64:ff9b::/96")
+"""Numbers of IPv6 that a network without IPv4 turns into those of IPv4, which stand at their end (RFC 6052)."""
+_OWN_GATEWAYS = (ipaddress.ip_network("64:ff9b:1::/48"), ipaddress.ip_network("::/96"))
+"""The same, where only our own network knows into what."""
 ANSWER_BYTES = 16 * 1024
 """Read of an answer; the rest is left there."""
 
@@ -97,7 +101,10 @@ def _refuse_host(host: str) -> None:
 
 def _refuse_number(number: ipaddress.IPv4Address | ipaddress.IPv6Address) -> None:
     inner = getattr(number, "ipv4_mapped", None) or getattr(number, "sixtofour", None)
-    if not number.is_global or number.is_multicast or (inner is not None and not inner.is_global):
+    if number in _GATEWAY:
+        inner = ipaddress.IPv4Address(int(number) & 0xFFFFFFFF)
+    private = not number.is_global or number.is_multicast or any(number in one for one in _OWN_GATEWAYS)
+    if private or (inner is not None and not inner.is_global):
         raise AddressRefused("an address of a private network")
 
 

@@ -28,6 +28,8 @@ MORE = [
     "requests:ask_topics",
     "requests:ask_when",
     "requests:ask_who",
+    "requests:ask_where",
+    "requests:profile",
     "requests:ask_wishes",
     "requests:ask_callback",
     "territory:office_hours",

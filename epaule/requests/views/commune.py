@@ -40,5 +40,6 @@ def read_commune_search(request: HttpRequest, *, near: Territory, known: str) ->
         query=query,
         too_short=len(fold(query)) < QUERY_MIN_LENGTH,
         matches=matches,
-        commune=Commune.objects.filter(pk=picked).first() if picked else None,
+        # PostgreSQL cannot even be asked about a NUL.
+        commune=Commune.objects.filter(pk=picked).first() if picked.isalnum() else None,
     )
