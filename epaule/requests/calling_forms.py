@@ -53,12 +53,16 @@ class HourField(forms.TypedChoiceField):
 
 
 class PromiseForm(forms.Form):
-    """« On vous rappelle », about an ask. `held`: the hour promised before, still good."""
+    """« On vous rappelle », about an ask. `held`: the hour promised before, still good; `hers`: typed by her."""
 
     phone = phone_field()
 
-    def __init__(self, *args: Any, days: Sequence[DayOfCalls], held: datetime | None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, days: Sequence[DayOfCalls], held: datetime | None, hers: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not hers:
+            self.fields["phone"].label = _("Son numéro de téléphone")
         self.fields["at"] = HourField(days=days, held=held, required=bool(days))
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from epaule.kernel.errors import NotAllowed
 from epaule.kernel.forms import posted
 from epaule.people.http import SignedInRequest
+from epaule.people.phones import phone_in_words
 from epaule.requests import actions
 from epaule.requests.calling_forms import PromiseForm
 from epaule.requests.calling_hours import calling_days
@@ -66,8 +67,9 @@ def propose_call(request: SignedInRequest, public_id: str) -> HttpResponse:
     asked = _one(request, public_id)
     days = calling_days(asked.territory, timezone.now())
     held = asked.callbacks.filter(done_at=None).first()
-    initial = {"phone": held.phone if held else asked.person.phone}
-    form = PromiseForm(posted(request), days=days, held=held.promised_at if held else None, initial=initial)
+    initial = {"phone": phone_in_words(held.phone if held else asked.person.phone)}
+    promised = held.promised_at if held else None
+    form = PromiseForm(posted(request), days=days, held=promised, hers=False, initial=initial)
     refusal = None
     if request.method == "POST" and form.is_valid():
         try:
