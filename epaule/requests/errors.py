@@ -202,13 +202,13 @@ class RemindersTooOften(Refusal):
 class OftenAbsent(Refusal):
     code = "often_absent"
     message = _("Vous avez accepté plusieurs demandes sans arriver.")
-    way_on = _("Attendez une heure avant d’en accepter une autre : quelqu’un d’autre y va.")
+    way_on = _("Attendez une heure avant d’en accepter une autre : quelqu’un d’autre y va.")
 
 
 class EnoughCalls(Refusal):
     code = "enough_calls"
     message = _("Plusieurs rappels vous sont déjà promis.")
-    way_on = _("Attendez le premier : vous pourrez y parler de tout.")
+    way_on = _("Attendez le premier : vous pourrez y parler de tout.")
 
 
 class NoLongerBookable(Refusal):
@@ -272,7 +272,7 @@ class FeedUnknown(Refusal):
     code = "feed_unknown"
     status = 404
     message = _("Cette adresse d’agenda n’existe pas, ou plus.")
-    way_on = _("Prenez la nouvelle à la page « Mes horaires ».")
+    way_on = _("Prenez la nouvelle à la page « Mes horaires ».")
 
 
 class NothingProposed(Refusal):
