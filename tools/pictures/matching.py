@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.people import Helped, Helper
 from tests.browser.server import Server
-from tools.pictures import keep, size_of
+from tools.pictures import keep, keep_part, size_of
 
 TODAY = """
 from datetime import timedelta
@@ -44,13 +44,13 @@ def ask(server: Server, context: BrowserContext, width: int) -> None:
     keep(page, "quand", width)
     jeanne.ask_at_once("Je voudrais lire mes e-mails sur mon téléphone")
     expect(page.get_by_role("heading", name="Sans attendre, vous pouvez aussi")).to_be_visible()
-    keep(page, "suites", width, whole=True)
+    keep_part(page.locator("section.ways"), "suites", width)
     page.get_by_role("link", name="Voir d’autres moments").click()
     expect(page.get_by_role("heading", name="Prendre rendez-vous", level=1)).to_be_visible()
     keep(page, "moments", width)
     page.locator("form.slot button").first.click()
     expect(page.get_by_role("heading", name=re.compile("Rendez-vous avec"))).to_be_visible()
-    keep(page, "rendez-vous", width, whole=True)
+    keep_part(page.locator("main"), "rendez-vous", width)
 
 
 def look_for_someone(server: Server, context: BrowserContext, width: int) -> None:
@@ -59,10 +59,11 @@ def look_for_someone(server: Server, context: BrowserContext, width: int) -> Non
     page.goto(f"{server.url}/aidants/")
     if width > 1000:
         expect(page.locator("[data-ep-map=place][data-drawn=true]")).to_be_visible()
-    keep(page, "aidants", width, whole=width > 1000)
+    page.locator("#trouves").evaluate("heading => heading.scrollIntoView()")
+    keep(page, "aidants", width)
     page.get_by_role("link", name="Sophie", exact=True).click()
     expect(page.get_by_role("heading", name="Sophie", level=1)).to_be_visible()
-    keep(page, "page-aidant", width, whole=True)
+    keep_part(page.locator("main"), "page-aidant", width)
     page.goto(f"{server.url}/comment-nous-choisissons/")
     keep(page, "comment-nous-choisissons", width)
 
@@ -72,7 +73,7 @@ def keep_a_desk(server: Server, browser: Browser, width: int) -> None:
     context = browser.new_context(viewport=size_of(width), locale="fr-FR")
     hers = Helper(server.url, context, "Sophie").page
     hers.goto(f"{server.url}/aider/horaires/")
-    keep(hers, "horaires", width, whole=True)
+    keep_part(hers.locator("main"), "horaires", width)
     server.run("shell", "-c", TODAY)
     his = browser.new_context(viewport=size_of(width), locale="fr-FR")
     karim = Helper(server.url, his, "Karim")
@@ -80,7 +81,7 @@ def keep_a_desk(server: Server, browser: Browser, width: int) -> None:
     paul = Helped(server.url, browser.new_context(locale="fr-FR"))
     paul.ask_at_once("Je n’arrive pas à prendre rendez-vous chez le médecin sur internet", "Paul")
     expect(karim.card_of("chez le médecin")).to_be_visible()
-    keep(karim.page, "bureau", width, whole=True)
+    keep_part(karim.page.locator("main"), "bureau", width)
     paul.cancel()
     karim.rest()
     for one in (context, his, paul.context):
