@@ -86,12 +86,19 @@ def who_may(ask: Ask, now: datetime) -> QuerySet[Any]:
     from epaule.knowhow.models import Fee
     from epaule.people.models import Person
     from epaule.people.queries import never_with
-    from epaule.requests.models import HelpRequest
+    from epaule.requests.models import Appointment, HelpRequest
+    from epaule.requests.standing import ABOUT_TO_BEGIN
 
     here = ask.territory_id
+    expected = Appointment.objects.filter(
+        Q(helper=OuterRef("pk")) | Q(request__person=OuterRef("pk")),
+        state="booked",
+        starts_at__lte=now + ABOUT_TO_BEGIN,
+    )
     helpers = Person.objects.filter(
         Exists(lines_of(ask)),
         ~Exists(HelpRequest.objects.filter(helper=OuterRef("pk"), state="assigned")),
+        ~Exists(expected),
         territory=here,
         is_active=True,
         email__isnull=False,

@@ -13,7 +13,7 @@ from bench.matching.crowd import Crowd, save_all
 
 if TYPE_CHECKING:
     from epaule.people.models import Block, Contact
-    from epaule.requests.models import Availability, HelpRequest, Rhythm
+    from epaule.requests.models import Appointment, Availability, HelpRequest, Rhythm
     from epaule.territory.models import Commune
 
 VISITS_EACH = 6
@@ -27,6 +27,7 @@ def live(crowd: Crowd, dice: random.Random) -> int:
     save_all(switches(crowd))
     save_all(rhythms(crowd, dice))
     save_all(visits(crowd, dice))
+    save_all(appointments(crowd, dice))
     save_all(contacts(crowd, dice))
     save_all(blocks(crowd, dice))
     return len(crowd.helped) * VISITS_EACH
@@ -87,6 +88,28 @@ def visit(crowd: Crowd, person: int, helper: int, commune: Commune, at: datetime
         arrived_at=at,
         ended_at=at if over else None,
     )
+
+
+def appointments(crowd: Crowd, dice: random.Random) -> Iterator[Appointment]:
+    """One person in ten has one in the days to come."""
+    from epaule.requests.models import Appointment, HelpRequest, RequestState
+
+    now, communes = timezone.now(), list(crowd.territory.communes.order_by("pk"))
+    asks = [
+        visit(crowd, person, dice.choice(crowd.ready), dice.choice(communes), now, over=False)
+        for person in dice.sample(crowd.helped, len(crowd.helped) // 10)
+    ]
+    for ask in asks:
+        ask.state, ask.arrived_at = RequestState.BOOKED, None
+    for ask in HelpRequest.objects.bulk_create(asks):
+        starts_at = now + timedelta(days=5 * dice.random())
+        yield Appointment(
+            request=ask,
+            helper_id=ask.helper_id,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(minutes=45),
+            booked_at=now,
+        )
 
 
 def contacts(crowd: Crowd, dice: random.Random) -> Iterator[Contact]:
