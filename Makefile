@@ -3,6 +3,8 @@
 PORT ?= 8000
 EPAULE_DATA ?= ./var
 export EPAULE_DATA
+# Compiled once, not at each start of a server or of a worker.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := .venv/bin
 WEB_SOURCES := $(shell find web/src -type f 2>/dev/null) vite.config.ts tsconfig.json
