@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from epaule.replays import actions, signatures
 from epaule.replays.reading import link_token
+from epaule.requests import actions as requests_actions
+from epaule.requests.links import appointment_token
+from epaule.requests.models import Urgency
+from epaule.requests.slots import free_slots
 from epaule.safety.models import Bucket
 from tests.consistency.test_addresses import ADDRESSES, address
 from tests.factories import Scene
 from tests.knowhow.shelf import publish, sheet_in
 from tests.replays.studio import Studio
+from tests.requests.diary import gives_hours
+from tests.requests.states import book
 
 STAYS = [name for name in ADDRESSES if name.startswith(("replays:", "knowhow:"))]
 MORE = [
@@ -168,4 +176,58 @@ def test_odd_values_are_answered_in_words(scene: Scene, as_person: Any, state: A
                 continue
             if status >= 500 and status not in (503, 507):
                 wrong.append((name, method, str(how)[:160], str(status)))
+    assert not wrong, json.dumps(wrong, indent=1, ensure_ascii=False)[:6000]
+
+
+HOURS_AND_CALLS = ["slots", "book", "refuse_proposal", "propose", "appointment", "appointment_link", "promised"]
+HOURS_AND_CALLS += ["go_to_place", "ask_again", "hours", "profile", "propose_call"]
+MEETING_VERBS = {
+    "appointment": "move take keep withdraw propose remind cancel search now absent enter".split(),
+    "hours": "add remove copy except unexcept settle pause resume".split(),
+    "propose": ["withdraw"],
+}
+MEETING_FIELDS = """starts_at moments helper proposal message phone email moment weekday to starts ends first_day
+last_day back_on weekly_cap visit_minutes quiet_from quiet_until which place when at""".split()
+ENDS_OF_TIME = [
+    "9999-12-31T23:59:59+00:00",
+    "0001-01-01T00:00:00-23:59",
+    "2026-11-24T14:00:00",
+    "0001-01-01",
+    "9999-12-31",
+    "24:00",
+    "-1",
+    "+33 6 39 98 00 01 99 99",
+    "a@" + "b" * 300 + ".fr",
+    "é@ü.fr",
+]
+
+
+@pytest.mark.parametrize("who", ["jeanne", "karim"])
+def test_odd_values_around_appointments(scene: Scene, as_person: Any, who: str) -> None:
+    """Moments, numbers, addresses and days, on the pages of an appointment, of proposals, hours and calls."""
+    gives_hours(scene, scene.karim, *((day, 0, 23) for day in range(7)))
+    booked = book(scene, scene.ask(urgency=Urgency.THIS_WEEK))
+    free = free_slots(scene.karim, scene.territory, timezone.now(), timezone.now() + timedelta(days=3))
+    moved = requests_actions.propose_move(by=scene.karim, appointment=booked, moments=free[-1:])
+    asked = scene.ask(urgency=Urgency.THIS_WEEK)
+    client = as_person(getattr(scene, who)) if who else Client()
+    wrong = []
+    for name in HOURS_AND_CALLS:
+        public_id = booked.public_id if name == "appointment" else asked.public_id
+        known = {"public_id": public_id, "proposal_id": moved.public_id, "token": appointment_token(booked)}
+        path = address(f"requests:{name}", known)
+        for value in [*ODD, *ENDS_OF_TIME]:
+            sent = dict.fromkeys(MEETING_FIELDS, value)
+            tries = [("GET", {"query_params": sent})]
+            for verb in MEETING_VERBS.get(name, [""]):
+                body = urlencode({**sent, "do": verb})
+                tries.append(("POST", {"data": body, "content_type": FORM}))
+            for method, how in tries:
+                try:
+                    status = answered(client, method, path, **how)
+                except Exception as error:  # each is one more thing to mend
+                    wrong.append((name, method, str(how)[:160], repr(error)[:200]))
+                    continue
+                if status >= 500:
+                    wrong.append((name, method, str(how)[:160], str(status)))
     assert not wrong, json.dumps(wrong, indent=1, ensure_ascii=False)[:6000]

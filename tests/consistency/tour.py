@@ -208,6 +208,13 @@ def meeting(scene: Scene) -> Iterator[Stop]:
         yield f"its calendar file, {who}", client.get(page + "agenda.ics")
     yield "its calendar file, forged link", Client().get(reverse("requests:linked_file", args=["01J.faux"]))
     yield "its link, forged", Client().get(reverse("requests:appointment_link", args=["01J.faux"]))
+    yield "appointment, other moments, wrong", karim.post(page, {"do": "propose", "message": "Bonjour"})
+    other = [str(box["value"]) for box in parsed(karim.get(page)).select("input[name=moments]")[:2]]
+    yield "appointment, other moments", karim.post(page, {"do": "propose", "moments": other}, follow=True)
+    yield "appointment, other moments proposed", jeanne.get(page)
+    kept = {"do": "keep", "proposal": booked.proposals.get().public_id}
+    yield "appointment, kept", jeanne.post(page, kept, follow=True)
+    yield "appointment, kept, helper", karim.get(page)
     yield "appointment, cancelled", jeanne.post(page, {"do": "search"}, follow=True)
     booked = book(scene, asked)
     page = reverse("requests:appointment", args=[booked.public_id])
@@ -217,6 +224,7 @@ def meeting(scene: Scene) -> Iterator[Stop]:
     actions.note_missed()
     for who, client in (("helped", jeanne), ("helper", karim)):
         yield f"appointment, missed, {who}", client.get(page)
+    yield "waiting, missed", jeanne.get(reverse("requests:waiting", args=[asked.public_id]))
 
 
 def finding(scene: Scene) -> Iterator[Stop]:
