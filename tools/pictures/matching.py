@@ -93,7 +93,7 @@ def coordinate(server: Server, browser: Browser, width: int) -> None:
     context = browser.new_context(viewport=size_of(width), locale="fr-FR")
     claire: Page = Helper(server.url, context, "Claire").page
     claire.goto(f"{server.url}/territoire/sans-reponse/")
-    keep(claire, "sans-reponse", width)
+    keep_part(claire.locator("main"), "sans-reponse", width)
     claire.goto(f"{server.url}/aider/rappels/")
     keep(claire, "rappels", width)
     context.close()
