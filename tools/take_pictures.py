@@ -6,7 +6,6 @@ Only a part of it, or one width: `PYTHONPATH=. .venv/bin/python tools/take_pictu
 from __future__ import annotations
 
 import argparse
-import os
 import tempfile
 from pathlib import Path
 
@@ -46,8 +45,6 @@ def main() -> None:
     options = parser.parse_args()
     if unknown := set(options.parts) - set(PARTS):
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
-    # Fields of hours are drawn by the browser, in its own language.
-    os.environ["LANGUAGE"] = "fr"
     IMAGES.mkdir(parents=True, exist_ok=True)
     for part in options.parts or PARTS:
         for width in options.width or SIZES:

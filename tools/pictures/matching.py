@@ -73,7 +73,8 @@ def keep_a_desk(server: Server, browser: Browser, width: int) -> None:
     context = browser.new_context(viewport=size_of(width), locale="fr-FR")
     hers = Helper(server.url, context, "Sophie").page
     hers.goto(f"{server.url}/aider/horaires/")
-    keep_part(hers.locator("main"), "horaires", width)
+    # Below, fields of hours are drawn by the browser, here in English whatever the page says.
+    keep_part(hers.locator("#semaine"), "horaires", width)
     server.run("shell", "-c", TODAY)
     his = browser.new_context(viewport=size_of(width), locale="fr-FR")
     karim = Helper(server.url, his, "Karim")
