@@ -18,7 +18,7 @@ from epaule.requests.hours import day_of
 from epaule.requests.limits import GUESTS_BOOK_LIMIT
 from epaule.requests.matching import ask_of, in_words
 from epaule.requests.models import Appointment, HelpRequest, RequestState
-from epaule.requests.slots import slots_for
+from epaule.requests.slots import Slot, slots_for
 from epaule.safety.throttle import Limit, network_of, spend, spend_as_caller
 
 BOOK_LIMIT = Limit("book-appointment", capacity=12, seconds_per_token=60)
@@ -45,18 +45,19 @@ def moment_in(text: str) -> datetime | None:
 def _page(request: SignedInRequest, asked: HelpRequest, refusal: Refusal | None = None) -> HttpResponse:
     more = request.GET.get("plus") == "oui"
     limit, days = (SHOWN_MORE, DAYS_MORE) if more else (SHOWN, DAYS)
-    slots = [
-        {"slot": slot, "day": day_of(slot.starts_at), "why": in_words(slot.proposed.because)}
-        for slot in slots_for(ask_of(asked), limit=limit, within_days=days)
-    ]
+    slots = slots_for(ask_of(asked), limit=limit, within_days=days)
     context = {
         "asked": asked,
-        "slots": [one for one in slots if not one["slot"].is_around],
-        "around": [one for one in slots if one["slot"].is_around],
+        "slots": [_said(slot) for slot in slots if not slot.is_around],
+        "around": [_said(slot) for slot in slots if slot.is_around],
         "more": more,
         "refusal": refusal,
     }
     return render(request, "requests/slots.html", context, status=refusal.status if refusal else 200)
+
+
+def _said(slot: Slot) -> dict[str, object]:
+    return {"slot": slot, "day": day_of(slot.starts_at), "why": in_words(slot.proposed.because)}
 
 
 @never_cache
