@@ -10,6 +10,8 @@ BOOK_AGAIN_LIMIT = Limit("book-same-helper", capacity=4, seconds_per_token=6 * H
 """Of one person with one helper, who is told each time, and told again when it is cancelled."""
 GUESTS_BOOK_LIMIT = Limit("guests-book-helper", capacity=6, seconds_per_token=4 * HOUR)
 """Of all guests of one line with one helper: a guest is made by emptying one's browser."""
+SLOTS_LIMIT = Limit("read-slots", capacity=120, seconds_per_token=1)
+"""Pages of free moments, each made of the hours of dozens of helpers: as often as the directory is searched."""
 MOVE_LIMIT = Limit("move-appointment", capacity=5, seconds_per_token=6 * HOUR)
 REMINDERS_LIMIT = Limit("appointment-reminders", capacity=4, seconds_per_token=6 * HOUR)
 """Of one appointment: what is typed there is written to."""

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from epaule.people import actions as people_actions
 from epaule.requests import actions
+from epaule.requests.limits import SLOTS_LIMIT
 from epaule.requests.links import appointment_token
 from epaule.requests.models import Appointment, HelpRequest, Proposal, Urgency
 from epaule.requests.views.booking import BOOK_LIMIT
@@ -275,3 +276,18 @@ def test_only_who_may_help_proposes(scene: Scene, asked: HelpRequest, as_person:
         assert as_person(stranger).get(page_of("propose", asked)).status_code == 404
     people_actions.block(by=scene.jeanne, blocked=scene.karim)
     assert as_person(scene.karim).get(page_of("propose", asked)).status_code == 404
+
+
+def test_looking_for_moments_all_day_long_is_slowed_down(
+    scene: Scene, asked: HelpRequest, clock: time_machine.Coordinates, as_person: Any
+) -> None:
+    hers, his = page_of("slots", asked), page_of("slots", scene.ask(scene.paul, urgency=Urgency.THIS_WEEK))
+    jeanne = as_person(scene.jeanne)
+    for _look in range(30):
+        assert jeanne.get(hers).status_code == 200, "nobody honest meets the limit"
+    use_up(SLOTS_LIMIT, f"person:{scene.jeanne.pk}")
+    page = jeanne.get(hers)
+    assert (page.status_code, title(page)) == (429, "Vous allez un peu trop vite pour nous.")
+    assert as_person(scene.paul).get(his).status_code == 200, "of each caller"
+    clock.shift(timedelta(seconds=5))
+    assert jeanne.get(hers).status_code == 200

@@ -15,7 +15,7 @@ from epaule.people.models import Person
 from epaule.requests import actions
 from epaule.requests.errors import AlreadyBooked, BookedTooOften, HelperNotFree, ProposalOver, SlotTaken
 from epaule.requests.hours import day_of
-from epaule.requests.limits import GUESTS_BOOK_LIMIT
+from epaule.requests.limits import GUESTS_BOOK_LIMIT, SLOTS_LIMIT
 from epaule.requests.matching import ask_of, in_words
 from epaule.requests.models import Appointment, HelpRequest, RequestState
 from epaule.requests.slots import Slot, slots_for
@@ -64,6 +64,7 @@ def _said(slot: Slot) -> dict[str, object]:
 @require_GET
 def slots(request: SignedInRequest, public_id: str) -> HttpResponse:
     """When somebody can be met about this ask."""
+    spend_as_caller(SLOTS_LIMIT, request)
     asked = _hers(request, public_id)
     if asked.appointment is not None:
         return redirect("requests:appointment", asked.appointment.public_id)
