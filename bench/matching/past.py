@@ -109,6 +109,8 @@ def appointments(crowd: Crowd, dice: random.Random) -> Iterator[Appointment]:
             starts_at=starts_at,
             ends_at=starts_at + timedelta(minutes=45),
             booked_at=now,
+            reminded_day_at=now,
+            reminded_hour_at=now,
         )
 
 

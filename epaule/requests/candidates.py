@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet, Value
 
+from epaule.kernel.prepared import Prepared
 from epaule.knowhow.models import Fee
 from epaule.people.models import Contact
 from epaule.requests import roster
@@ -38,23 +39,28 @@ def offered(
     Only who speaks its language, and asks no money where none is given. `ready`: whose switch is on. `any_theme`:
     also of who offers none of the themes. `used_to`: only who is used to that procedure.
     """
-    lines = _lines(ask, ready=ready, any_theme=any_theme)
-    if communes is not None:
-        lines = lines.filter(commune__in=communes)
-    if helpers is not None:
-        lines = lines.filter(person__in=helpers)
-    if used_to is not None:
-        persons = CandidateProcedure.objects.filter(
-            territory=ask.territory_id, ready__in=_ready(ready), procedure=used_to
-        )
-        if communes is not None:
-            persons = persons.filter(commune__in=communes)
-        lines = lines.filter(person__in=persons.values("person"))
+    shape = {
+        "topics": bool(ask.topics),
+        "any_theme": any_theme,
+        "ready": ready,
+        "for_nothing": ask.fee == Fee.FREE,
+        "spoken": ask.language != "fr",
+        "near": communes is not None,
+        "named": helpers is not None,
+        "used_to": used_to is not None,
+    }
+    lines = _LINES.rows(
+        shape,
+        territory=ask.territory_id,
+        topic=list(ask.topics),
+        language=roster.language_bits([ask.language]),
+        commune=list(communes or [""]),
+        helper=list(helpers or [0]),
+        procedure=used_to,
+    )
     place = {topic: index for index, topic in enumerate(ask.topics)}
     found: dict[int, Offered] = {}
-    for person, commune, topic, level, needs in lines.values_list(
-        "person_id", "commune_id", "topic_id", "level", "needs"
-    ):
+    for person, commune, topic, level, needs in lines:
         one = found.get(person)
         if one is None:
             one = found[person] = Offered(commune, [0] * len(place), needs)
@@ -63,21 +69,31 @@ def offered(
     return found
 
 
-def _lines(ask: Ask, *, ready: bool, any_theme: bool) -> QuerySet[Candidate]:
-    lines = Candidate.objects.filter(territory=ask.territory_id, ready__in=_ready(ready))
-    themes = Q(topic__in=ask.topics) if ask.topics else Q(topic__isnull=True)
-    lines = lines.filter(themes | Q(topic__isnull=True) if any_theme else themes)
-    if ask.fee == Fee.FREE:
-        lines = lines.exclude(fee=Fee.PAID)
-    if ask.language != "fr":
-        spoken = roster.language_bits([ask.language])
-        lines = lines.alias(spoken=F("languages").bitand(spoken)).filter(spoken__gt=0)
-    return lines.order_by()
-
-
-def _ready(ready: bool) -> list[bool]:
+def _lines(
+    *, territory: int, topic: str, language: int, commune: str, helper: int, procedure: str, **shape: bool
+) -> QuerySet[Any, Any]:
     # Both values named where either will do: the indexes have them near their beginning.
-    return [True] if ready else [True, False]
+    ready = [True] if shape["ready"] else [True, False]
+    lines = Candidate.objects.filter(territory=territory, ready__in=ready)
+    themes = Q(topic__in=[topic]) if shape["topics"] else Q(topic__isnull=True)
+    lines = lines.filter(themes | Q(topic__isnull=True) if shape["any_theme"] else themes)
+    if shape["for_nothing"]:
+        lines = lines.exclude(fee=Fee.PAID)
+    if shape["spoken"]:
+        lines = lines.alias(spoken=F("languages").bitand(language)).filter(spoken__gt=0)
+    if shape["near"]:
+        lines = lines.filter(commune__in=[commune])
+    if shape["named"]:
+        lines = lines.filter(person__in=[helper])
+    if shape["used_to"]:
+        persons = CandidateProcedure.objects.filter(territory=territory, ready__in=ready, procedure=procedure)
+        if shape["near"]:
+            persons = persons.filter(commune__in=[commune])
+        lines = lines.filter(person__in=persons.values("person"))
+    return lines.order_by().values_list("person_id", "commune_id", "topic_id", "level", "needs")
+
+
+_LINES = Prepared(_lines, territory=int, topic=str, language=int, commune=str, helper=int, procedure=str)
 
 
 def acquainted_with(person_id: int | None) -> dict[int, str]:

@@ -1,14 +1,15 @@
 """How things stand with helpers right now: who may be proposed, and what changes from one hour to the next."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, Value
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet, Value
 from django.utils import timezone
 
+from epaule.kernel.prepared import Prepared
 from epaule.knowhow.models import Offer
 from epaule.people.models import Person
 from epaule.requests import reach
@@ -45,22 +46,25 @@ def now_of(
     The territory answers for her, she does not rest, she has not reached her cap of the week. `ringing`: her
     switch is on as well, something reaches her, she is in no visit, and none is `ABOUT_TO_BEGIN`.
     """
-    persons = _persons(helpers, territory_id, at=at, ringing=ringing, procedure=procedure)
-    rows = {row["pk"]: row for row in persons if _may(row, at, ringing=ringing)}
+    persons = _PERSONS.rows(
+        {"ringing": ringing, "asked": bool(procedure)},
+        helpers=list(helpers) or [0],
+        territory=territory_id,
+        soon=at + ABOUT_TO_BEGIN,
+        procedure=procedure,
+    )
+    named = (dict(zip((*_READ, "practised"), person, strict=True)) for person in persons)
+    rows = {row["pk"]: row for row in named if _may(row, at, ringing=ringing)}
     if not rows:
         return {}
-    accepted: list[Any] = list(
-        HelpRequest.objects.filter(helper__in=rows, state__in=_ACCEPTED, assigned_at__gt=at - WAITED_MOST)
-        .order_by("assigned_at", "pk")
-        .values_list("pk", "helper_id", "assigned_at", "state")
-    )
+    accepted = _ACCEPTS.rows({}, helpers=list(rows), since=at - WAITED_MOST)
     visits = Counter(helper for _pk, helper, said_yes, _state in accepted if said_yes > at - LOAD_WITHIN)
     last = {helper: said_yes for _pk, helper, said_yes, _state in accepted}
     full = _full({pk: row["rhythm__weekly_cap"] for pk, row in rows.items()}, accepted, at)
     return {
         pk: Now(
             here=reach.PAGE in reach.channels_of_row(row, at),
-            procedure=row["practised"],
+            procedure=bool(row["practised"]),
             visits=visits[pk],
             waited=min(1.0, max(0.0, (at - last[pk]) / WAITED_MOST)) if pk in last else 1.0,
         )
@@ -77,14 +81,14 @@ def week_of(at: datetime) -> tuple[datetime, datetime]:
 
 
 def _persons(
-    helpers: Collection[int], territory_id: int, *, at: datetime, ringing: bool, procedure: str | None
-) -> Iterable[dict[str, Any]]:
-    switch = FilteredRelation("availabilities", condition=Q(availabilities__territory=territory_id))
-    rhythm = FilteredRelation("rhythms", condition=Q(rhythms__territory=territory_id))
+    *, helpers: int, territory: int, soon: datetime, procedure: str, ringing: bool, asked: bool
+) -> QuerySet[Any, Any]:
+    switch = FilteredRelation("availabilities", condition=Q(availabilities__territory=territory))
+    rhythm = FilteredRelation("rhythms", condition=Q(rhythms__territory=territory))
     # people.rules.is_trusted_helper, for all at once.
     trusted = Person.objects.filter(
-        pk__in=helpers,
-        territory=territory_id,
+        pk__in=[helpers],
+        territory=territory,
         is_active=True,
         email__isnull=False,
         vouched_at__isnull=False,
@@ -95,15 +99,37 @@ def _persons(
         expected = Appointment.objects.filter(
             Q(helper=OuterRef("pk")) | Q(request__person=OuterRef("pk")),
             state=AppointmentState.BOOKED,
-            starts_at__lte=at + ABOUT_TO_BEGIN,
+            starts_at__lte=soon,
         )
         trusted = trusted.exclude(Exists(visits)).exclude(Exists(expected))
     practised: Any = Value(False)
-    if procedure:
-        offers = Offer.objects.filter(person=OuterRef("pk"), territory=territory_id, procedures=procedure)
+    if asked:
+        offers = Offer.objects.filter(person=OuterRef("pk"), territory=territory, procedures=procedure)
         practised = Exists(offers)
-    rows: Iterable[dict[str, Any]] = trusted.order_by("pk").values(*_READ, practised=practised)
-    return rows
+    return trusted.order_by("pk").annotate(practised=practised).values_list(*_READ, "practised")
+
+
+def _accepts(*, helpers: int, since: datetime) -> QuerySet[Any, Any]:
+    return (
+        HelpRequest.objects.filter(helper__in=[helpers], state__in=_ACCEPTED, assigned_at__gt=since)
+        .order_by("assigned_at", "pk")
+        .values_list("pk", "helper_id", "assigned_at", "state")
+    )
+
+
+def _appointments(*, helpers: int, since: datetime) -> QuerySet[Any, Any]:
+    return (
+        Appointment.objects.filter(
+            helper__in=[helpers], state__in=[AppointmentState.BOOKED, AppointmentState.HELD], starts_at__gte=since
+        )
+        .order_by("starts_at", "pk")
+        .values_list("request_id", "helper_id", "starts_at")
+    )
+
+
+_PERSONS = Prepared(_persons, helpers=int, territory=int, soon=datetime, procedure=str)
+_ACCEPTS = Prepared(_accepts, helpers=int, since=datetime)
+_APPOINTMENTS = Prepared(_appointments, helpers=int, since=datetime)
 
 
 def _may(row: dict[str, Any], at: datetime, *, ringing: bool) -> bool:
@@ -118,13 +144,7 @@ def _full(caps: dict[int, int | None], accepted: list[Any], at: datetime) -> set
     if not capped:
         return set()
     monday, next_monday = week_of(at)
-    appointments = list(
-        Appointment.objects.filter(
-            helper__in=capped, state__in=[AppointmentState.BOOKED, AppointmentState.HELD], starts_at__gte=monday
-        )
-        .order_by("starts_at", "pk")
-        .values_list("request_id", "helper_id", "starts_at")
-    )
+    appointments = _APPOINTMENTS.rows({}, helpers=list(capped), since=monday)
     by_appointment = {request for request, _helper, _starts in appointments}
     this_week = Counter(helper for _request, helper, starts in appointments if starts < next_monday)
     this_week.update(
