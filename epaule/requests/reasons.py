@@ -62,6 +62,25 @@ _SAYINGS = {
 }
 
 
-def in_words(because: Iterable[Reason]) -> str:
-    """« parle anglais, connaît les impôts, à 12 km »: said to the person who asks; empty without reason."""
-    return ", ".join(_SAYINGS[reason.code](reason.value) for reason in because if reason.code in _SAYINGS)
+_TO_HELPER = {
+    "wished": lambda value: _("cette personne vous a demandé·e"),
+    "helped_before": lambda value: _("vous avez déjà aidé cette personne"),
+    "contact": lambda value: _("cette personne vous connaît"),
+    "language": lambda value: _("vous parlez %(language)s") % {"language": _named(LANGUAGES, value)},
+    "theme": lambda value: _("vous connaissez %(theme)s") % {"theme": _named(KNOWS, value)},
+    "expert": lambda value: _("vous connaissez très bien %(theme)s") % {"theme": _named(KNOWS, value)},
+    "procedure": lambda value: _("vous avez l’habitude de « %(procedure)s »") % {"procedure": value},
+    "need": lambda value: _("vous êtes à l’aise avec : %(need)s") % {"need": _named(NEEDS, value)},
+    "same_commune": lambda value: _("vous habitez la même commune"),
+    "distance": _SAYINGS["distance"],
+    "waited": lambda value: _("vous êtes disponible depuis longtemps"),
+}
+
+
+def in_words(because: Iterable[Reason], *, to_helper: bool = False) -> str:
+    """« parle anglais, connaît les impôts, à 12 km », said to the person who asks; empty without reason.
+
+    `to_helper`: said to who was chosen, « vous parlez anglais, … ».
+    """
+    sayings = _TO_HELPER if to_helper else _SAYINGS
+    return ", ".join(sayings[reason.code](reason.value) for reason in because if reason.code in sayings)

@@ -8,7 +8,7 @@ from statistics import median
 
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from epaule.requests.matching import Reason, in_words
 from epaule.requests.models import HelpRequest, RequestState, Ring, RingAnswer, Urgency, WaveKind
@@ -18,12 +18,6 @@ WAY_ON_AFTER = timedelta(seconds=60)
 ENOUGH = 5
 """Accepted requests before anything is said of how long it takes."""
 _RECENT = 20
-_TO_HER = {
-    "wished": gettext_lazy("cette personne vous a demandé·e"),
-    "contact": gettext_lazy("cette personne vous connaît"),
-    "helped_before": gettext_lazy("vous avez déjà aidé cette personne"),
-}
-"""What `in_words` says to the other of the two."""
 
 
 @dataclass(frozen=True)
@@ -79,8 +73,7 @@ def typical_wait(territory_id: int) -> timedelta | None:
 
 def why_you(ring: Ring) -> str:
     """Why this helper is rung, said to her: « cette personne vous connaît, à 12 km »; may be empty."""
-    reasons = [Reason.from_json(kept) for kept in ring.because]
-    return ", ".join(str(_TO_HER.get(one.code) or in_words([one])) for one in reasons)
+    return in_words((Reason.from_json(kept) for kept in ring.because), to_helper=True)
 
 
 def _answered(ring: Ring) -> datetime:

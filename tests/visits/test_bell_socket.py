@@ -74,7 +74,7 @@ async def test_ring_tells_what_a_helper_may_read_and_no_more(played: Scene, desk
             "accept_url": f"/aider/demande/{request.public_id}/accepter/",
             "pass_url": f"/aider/demande/{request.public_id}/passer/",
         }
-        assert ring["request"]["because"].startswith("connaît les e-mails, à ")
+        assert ring["request"]["because"].startswith("vous connaissez les e-mails, à ")
 
 
 async def test_only_fitting_helpers_are_rung(played: Scene, desks: tuple[Page, Page]) -> None:
