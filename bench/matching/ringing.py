@@ -12,19 +12,25 @@ from bench.room import GUESTS, ask_as_guest
 from tests.browser.server import Server
 
 BUDGET_MS = 250
-EXPERT = (
-    "from datetime import timedelta; from django.utils import timezone;"
-    " from epaule.knowhow.models import Level, OfferTopic; from epaule.people.models import Person;"
-    " from epaule.requests import roster; from epaule.requests.models import HelpRequest; karim = Person.objects.get(email='karim@example.org');"
-    " OfferTopic.objects.filter(offer__person=karim).update(level=Level.EXPERT); roster.refresh(karim.pk);"
-    " long_ago = timezone.now() - timedelta(days=60);"
-    " HelpRequest.objects.filter(helper=karim).update(assigned_at=long_ago)"
-)
-"""He knows everything very well, has not gone for long, and nobody else lives at Avranches: nobody fits better who asks from there."""
+BEST = """
+from datetime import timedelta
+from django.utils import timezone
+from epaule.knowhow.models import Level, OfferTopic
+from epaule.people.models import Person
+from epaule.requests import roster
+from epaule.requests.models import HelpRequest
+
+karim = Person.objects.get(email="karim@example.org")
+OfferTopic.objects.filter(offer__person=karim).update(level=Level.EXPERT)
+HelpRequest.objects.filter(helper=karim).update(assigned_at=timezone.now() - timedelta(days=60))
+roster.refresh(karim.pk)
+"""
+"""He knows everything very well and has not gone for long, and nobody else lives at Avranches: nobody fits better
+who asks from there."""
 
 
 def measure(server: Server, database: str) -> Row:
-    command = [sys.executable, "-m", "epaule", "shell", "--verbosity", "0", "--command", EXPERT]
+    command = [sys.executable, "-m", "epaule", "shell", "--verbosity", "0", "--command", BEST]
     subprocess.run(command, env=server.environment(), check=True)
     server.start()
     try:
