@@ -17,5 +17,6 @@ def hour_in_words(at: datetime | time) -> str:
 
 def moment_in_words(at: datetime, *, year: bool = False) -> str:
     """« lundi 23 novembre, 9 h 30 », on the clock on the wall; with its year when that may matter."""
-    day = date_format(timezone.localtime(at), "l j F Y" if year else "l j F")
+    # Unbreakable inside, so that a narrow screen parts the day from the hour and not from its month.
+    day = date_format(timezone.localtime(at), "l j\u00a0F Y" if year else "l j\u00a0F")
     return f"{day}, {hour_in_words(at)}"

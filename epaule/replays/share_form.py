@@ -34,7 +34,10 @@ class ShareForm(forms.Form):
     topic = forms.ModelChoiceField(
         label=_("Sujet"),
         queryset=Topic.objects.none(),
-        error_messages={"required": _("Choisissez le sujet qui ressemble le plus.")},
+        error_messages={
+            "required": _("Choisissez le sujet qui ressemble le plus."),
+            "invalid_choice": _("Choisissez le sujet qui ressemble le plus."),
+        },
     )
     procedure = forms.CharField(
         label=_("Nom de la démarche"),

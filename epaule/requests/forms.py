@@ -47,7 +47,9 @@ class WhatForm(forms.Form):
 class TopicsForm(forms.Form):
     """« De quoi s’agit-il ? »: the themes understood, correctable by one tap."""
 
-    topics = forms.MultipleChoiceField(required=False)
+    topics = forms.MultipleChoiceField(
+        required=False, error_messages={"invalid_choice": _("Cochez parmi les thèmes de la liste.")}
+    )
     procedure = forms.ChoiceField(
         required=False,
         error_messages={"invalid_choice": _("Choisissez une démarche de la liste, ou aucune.")},
@@ -87,7 +89,10 @@ class WhoForm(forms.Form):
         },
     )
     language = forms.ChoiceField(
-        label=_("Langue pour parler ensemble"), choices=list(LANGUAGES_SPOKEN.items()), required=False
+        label=_("Langue pour parler ensemble"),
+        choices=list(LANGUAGES_SPOKEN.items()),
+        required=False,
+        error_messages={"invalid_choice": _("Choisissez une langue de la liste.")},
     )
     device = forms.ChoiceField(
         label=_("Sur quel appareil voulez-vous de l’aide ?"),
@@ -138,7 +143,10 @@ class WishesForm(forms.Form):
             (Fee.FREE, _("Gratuitement")),
             (Fee.BOTH, _("Je pourrais payer")),
         ],
-        error_messages={"required": _("Touchez l’une des réponses.")},
+        error_messages={
+            "required": _("Touchez l’une des réponses."),
+            "invalid_choice": _("Touchez l’une des réponses."),
+        },
     )
 
     def __init__(self, *args: Any, helpers: Iterable[Person], **kwargs: Any) -> None:

@@ -16,6 +16,8 @@ from epaule.people.names import NameField
 from epaule.people.needs import NEEDS
 from epaule.people.phones import phone_in_words, read_phone, takes_sms
 
+USUAL_LANGUAGES = ("fr", "en", "ar", "es")
+"""Shown to every helper without unfolding anything."""
 HELPER_STATUSES = [Status.VOLUNTEER, Status.ANIMATOR, Status.PROFESSIONAL]
 
 
@@ -64,7 +66,10 @@ class ProfileForm(forms.Form):
         label=_("Vous êtes"),
         choices=[(status.value, status.label) for status in HELPER_STATUSES],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Choisissez ce que vous êtes.")},
+        error_messages={
+            "required": _("Choisissez ce que vous êtes."),
+            "invalid_choice": _("Choisissez ce que vous êtes."),
+        },
     )
     phone = forms.CharField(
         label=_("Votre numéro de mobile"),
@@ -75,23 +80,40 @@ class ProfileForm(forms.Form):
         error_messages={"max_length": _("Ce numéro est trop long.")},
     )
     topics = forms.MultipleChoiceField(
-        label=_("Ce que vous savez transmettre"), error_messages={"required": _("Cochez au moins un thème.")}
+        label=_("Ce que vous savez transmettre"),
+        error_messages={
+            "required": _("Cochez au moins un thème."),
+            "invalid_choice": _("Cochez parmi les thèmes de la liste."),
+        },
     )
-    procedures = forms.MultipleChoiceField(label=_("Les démarches que vous connaissez"), required=False)
+    procedures = forms.MultipleChoiceField(
+        label=_("Les démarches que vous connaissez"),
+        required=False,
+        error_messages={"invalid_choice": _("Cochez parmi les démarches de la liste.")},
+    )
     languages = forms.MultipleChoiceField(
         label=_("Langues que vous parlez"),
         choices=list(LANGUAGES_SPOKEN.items()),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Cochez au moins une langue.")},
+        error_messages={
+            "required": _("Cochez au moins une langue."),
+            "invalid_choice": _("Cochez parmi les langues de la liste."),
+        },
     )
     needs = forms.MultipleChoiceField(
         label=_("Vous êtes à l’aise avec une personne…"),
         choices=list(NEEDS.items()),
         widget=forms.CheckboxSelectMultiple,
         required=False,
+        error_messages={"invalid_choice": _("Cochez parmi les besoins de la liste.")},
     )
     fee = forms.ChoiceField(
-        label=_("Vous aidez"), choices=Fee.choices, widget=forms.RadioSelect, required=False, initial=Fee.FREE
+        label=_("Vous aidez"),
+        choices=Fee.choices,
+        widget=forms.RadioSelect,
+        required=False,
+        initial=Fee.FREE,
+        error_messages={"invalid_choice": _("Touchez l’une des réponses.")},
     )
     about = forms.CharField(
         label=_("Quelques mots sur vous"),
@@ -122,6 +144,7 @@ class ProfileForm(forms.Form):
                 required=False,
                 empty_value=str(Level.AT_EASE.value),
                 initial=Level.AT_EASE,
+                error_messages={"invalid_choice": _("Choisissez un niveau de la liste.")},
             )
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
@@ -148,6 +171,16 @@ class ProfileForm(forms.Form):
         if wrong:
             raise ValidationError(str(wrong))
         return about
+
+    @property
+    def spoken(self) -> dict[str, list[tuple[str, str, bool]]]:
+        """Each language as (code, name, ticked): `first` those to see at once, `others` behind a fold."""
+        chosen = self["languages"].value() or []
+        shown: dict[str, list[tuple[str, str, bool]]] = {"first": [], "others": []}
+        for code, name in LANGUAGES_SPOKEN.items():
+            at_once = code in USUAL_LANGUAGES or code in chosen
+            shown["first" if at_once else "others"].append((code, name, code in chosen))
+        return shown
 
     @property
     def levels(self) -> dict[str, int]:

@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from epaule.people.names import NameField
 
+ANSWER = _("Répondez par oui ou par non : cela vous protège.")
+YES_OR_NO = {"required": ANSWER, "invalid_choice": ANSWER}
+
 
 class CodeForm(forms.Form):
     """Six digits, however the person spaces them."""
@@ -50,14 +53,14 @@ class MeetForm(KnockForm):
         label=_("Avez-vous demandé cette aide vous-même ?"),
         choices=[("yes", _("Oui")), ("no", _("Non"))],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Répondez par oui ou par non : cela vous protège.")},
+        error_messages=YES_OR_NO,
     )
     called = forms.ChoiceField(
         label=_("Quelqu’un vous a-t-il appelé pour vous donner ce code ?"),
         help_text=_("Une personne que vous n’attendiez pas, même si elle dit venir de votre banque."),
         choices=[("no", _("Non")), ("yes", _("Oui, quelqu’un m’a appelé"))],
         widget=forms.RadioSelect,
-        error_messages={"required": _("Répondez par oui ou par non : cela vous protège.")},
+        error_messages=YES_OR_NO,
     )
 
     @property

@@ -100,6 +100,16 @@ def test_profile_opens_as_it_was_left(scene: Scene, as_person: Any) -> None:
         assert checked(page, name) == expected, name
 
 
+def test_usual_languages_and_hers_are_seen_at_once_the_others_unfolded(scene: Scene, as_person: Any) -> None:
+    scene.karim.languages = ["fr", "uk"]
+    scene.karim.save()
+    page = parsed(as_person(scene.karim).get("/aider/profil/"))
+    folded = {str(box["value"]) for box in page.select("details input[name=languages]")}
+    seen = {str(box["value"]) for box in page.select("input[name=languages]")} - folded
+    assert seen == {"fr", "en", "ar", "es", "uk"}
+    assert {"pl", "pt", "tr"} < folded
+
+
 def test_first_profile_proposes_french_and_her_commune_and_no_promise(scene: Scene, as_person: Any) -> None:
     page = as_person(scene.paul).get(PROFILE)
     assert (checked(page, "languages"), checked(page, "commune")) == (["fr"], ["50147"])

@@ -43,7 +43,6 @@ def profile(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "is_new": offer is None,
-        "chosen_languages": set(form["languages"].value() or []),
         "chosen_needs": set(form["needs"].value() or []),
         "commune_missing": commune_missing,
         **search.context(),
