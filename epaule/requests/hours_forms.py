@@ -7,18 +7,12 @@ from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
+from epaule.kernel.forms import time_field
 from epaule.requests.actions.hours import CAP_MAX, VISIT_MINUTES
 from epaule.requests.models import Rhythm
 
-TIMES = ["%H:%M", "%H:%M:%S", "%Hh%M", "%H h %M", "%Hh", "%H h"]
 DAYS = ["%Y-%m-%d", "%d/%m/%Y"]
-NOT_A_TIME = {"invalid": _("Écrivez une heure, par exemple 09:30."), "required": _("Donnez les deux heures.")}
 NOT_A_DAY = {"invalid": _("Écrivez une date, par exemple 24/12/2026."), "required": _("Choisissez un jour.")}
-
-
-def _time(label: Any, **more: Any) -> forms.TimeField:
-    widget = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-    return forms.TimeField(label=label, input_formats=TIMES, widget=widget, error_messages=NOT_A_TIME, **more)
 
 
 def _day(label: Any, **more: Any) -> forms.DateField:
@@ -36,8 +30,8 @@ class _Weekday(forms.Form):
 
 
 class AddHoursForm(_Weekday):
-    starts = _time(_("De"))
-    ends = _time(_("À"))
+    starts = time_field(_("De"))
+    ends = time_field(_("À"))
 
 
 class CopyDayForm(_Weekday):
@@ -51,8 +45,8 @@ class CopyDayForm(_Weekday):
 class ExceptionForm(forms.Form):
     first_day = _day(_("Le, ou à partir du"))
     last_day = _day(_("Jusqu’au"), required=False, help_text=_("Laissez vide pour un seul jour."))
-    starts = _time(_("De"), required=False)
-    ends = _time(_("À"), required=False)
+    starts = time_field(_("De"), required=False)
+    ends = time_field(_("À"), required=False)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or {}
@@ -89,8 +83,8 @@ class RhythmForm(forms.Form):
         coerce=int,
         error_messages={"required": _("Choisissez une durée."), "invalid_choice": _("Choisissez une durée.")},
     )
-    quiet_from = _time(_("De"))
-    quiet_until = _time(_("À"))
+    quiet_from = time_field(_("De"))
+    quiet_until = time_field(_("À"))
     ring_by_mail = forms.BooleanField(required=False)
     ring_by_sms = forms.BooleanField(required=False)
 

@@ -41,21 +41,14 @@ class HoursNotUnderstood(Refusal):
     code = "opening_not_understood"
     status = 400
     message = _("Nous ne comprenons pas ces horaires.")
-    way_on = _("Écrivez-les comme dans l’exemple : « Mo-Fr 09:00-12:00,14:00-17:00; PH off ».")
+    way_on = _("Écrivez-les comme dans l’exemple, ou videz ce champ et remplissez la semaine.")
 
 
 class HoursNeverOpen(Refusal):
     code = "opening_never"
     status = 400
     message = _("Avec ces horaires, personne n’est là dans les deux semaines qui viennent.")
-    way_on = _("Écrivez au moins une heure d’ouverture. Pour un lieu que vous ne connaissez pas, laissez vide.")
-
-
-class PlaceUnknown(Refusal):
-    code = "place_unknown"
-    status = 404
-    message = _("Ce lieu n’existe pas, ou plus.")
-    way_on = _("Revenez à la page, et choisissez un lieu de la liste.")
+    way_on = _("Donnez au moins une heure d’ouverture.")
 
 
 class UnknownDepartement(ValueError):

@@ -4,19 +4,17 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from epaule.kernel.errors import NotAllowed, Refusal
+from epaule.kernel.errors import NotAllowed
 from epaule.people.http import SignedInRequest
 from epaule.territory import actions
-from epaule.territory.errors import HoursNeverOpen, HoursNotUnderstood, NeighbourhoodUnknown, PlaceUnknown
+from epaule.territory.errors import NeighbourhoodUnknown
 from epaule.territory.folding import fold
 from epaule.territory.middleware import TerritoryRequest
-from epaule.territory.models import Place, Territory
-from epaule.territory.opening import openness, week_said
+from epaule.territory.models import Territory
 from epaule.territory.queries import (
     QUERY_MAX_LENGTH,
     QUERY_MIN_LENGTH,
@@ -24,7 +22,7 @@ from epaule.territory.queries import (
     search_communes,
     territories_to_propose,
 )
-from epaule.territory.rules import can_set_neighbours, can_set_office_hours
+from epaule.territory.rules import can_set_neighbours
 
 
 @login_not_required
@@ -73,47 +71,3 @@ def _settle(request: SignedInRequest, territory: Territory) -> str:
         return _("C’est convenu : vos aidants s’entraident.")
     actions.end_neighbourhood(by=request.user, neighbourhood=there)
     return _("C’est terminé. Les visites en cours vont jusqu’au bout.")
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
-def office_hours(request: SignedInRequest) -> HttpResponse:
-    """When the team calls back, and when the places are open. `do`: « office » or « place »."""
-    territory = request.territory
-    if not can_set_office_hours(request.user, territory):
-        raise NotAllowed()
-    refusal: Refusal | None = None
-    if request.method == "POST":
-        try:
-            _set_hours(request, territory)
-        except (HoursNotUnderstood, HoursNeverOpen) as said:
-            refusal = said
-        else:
-            messages.success(request, _("C’est noté."))
-            return redirect("territory:office_hours")
-    now = timezone.now()
-    places = Place.objects.filter(territory=territory).select_related("commune").order_by("name", "pk")
-    of_place = request.POST.get("do") == "place"
-    typed = request.POST.get("hours", "")
-    context = {
-        "refusal": refusal,
-        "typed": territory.office_hours if refusal is None or of_place else typed,
-        "typed_place": request.POST.get("place", "") if refusal and of_place else "",
-        "typed_hours": typed,
-        "week": week_said(territory.office_hours, now),
-        "places": [(place, openness(place.opening_hours, now).in_words(now)) for place in places],
-    }
-    status = refusal.status if refusal else 200
-    return render(request, "territory/office_hours.html", context, status=status)
-
-
-def _set_hours(request: SignedInRequest, territory: Territory) -> None:
-    hours = request.POST.get("hours", "").replace("\0", "")
-    if request.POST.get("do") != "place":
-        actions.set_office_hours(by=request.user, territory=territory, hours=hours)
-        return
-    place_id = request.POST.get("place", "")
-    place = territory.places.filter(public_id=place_id).first() if place_id.isalnum() else None
-    if place is None:
-        raise PlaceUnknown()
-    actions.set_place_hours(by=request.user, place=place, hours=hours)

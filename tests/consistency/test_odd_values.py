@@ -41,6 +41,7 @@ MORE = [
     "requests:ask_wishes",
     "requests:ask_callback",
     "territory:office_hours",
+    "territory:place_hours",
     "requests:check",
     "requests:sheet_sufficed",
     "requests:feed",
@@ -54,7 +55,8 @@ LONG = "a.é" * 60_000
 FIELDS = """q aidant when turn first_name filled_in_by device needs fee wished_helper at phone moment hours place
 language theme page demande fiche pour client_id sentence x y telecharger days email keep step then anew areas
 seen left top width height title topic procedure official_url looked not_names signature note nobody address works
-text without_memo demarche commune rayon langue besoin quand jour prix territory do listed""".split()
+text without_memo demarche commune rayon langue besoin quand jour prix territory do listed notation
+day0_am_from day0_am_until shut_on_holidays""".split()
 VERBS = ["publish", "decline", "replace", "apply", "forget:0", "forget:٣", f"forget:{HUGE}", "forget:\0"]
 """What the buttons of these pages say, and what none says."""
 WITH_VERBS = {"replays:memo_step_picture", "replays:memo_share", "replays:memo_edit", "knowhow:review"}

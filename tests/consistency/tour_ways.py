@@ -47,8 +47,20 @@ def following_up(scene: Scene) -> Iterator[Stop]:
     yield "unanswered, followed", claire.post(follow, follow=True)
     scene.place()
     yield "office hours", claire.get("/territoire/horaires/")
-    yield "office hours, wrong", claire.post("/territoire/horaires/", {"hours": "lundi"})
-    yield "office hours, set", claire.post("/territoire/horaires/", {"hours": "Mo-Fr 09:00-12:00"}, follow=True)
+    yield "office hours, wrong", claire.post("/territoire/horaires/", {"notation": "lundi"})
+    yield (
+        "office hours, wrong day",
+        claire.post("/territoire/horaires/", {"day0_am_from": "12:00", "day1_pm_until": "9"}),
+    )
+    yield "office hours, copied", claire.post("/territoire/horaires/", {"do": "copy", "day0_am_from": "09:00"})
+    monday = {"day0_am_from": "09:00", "day0_am_until": "12:00"}
+    yield "office hours, set", claire.post("/territoire/horaires/", monday, follow=True)
+    place = reverse("territory:place_hours", args=[scene.territory.places.get().public_id])
+    yield "hours of a place, particular", claire.get(place)
+    yield "hours of a place, both", claire.post(place, monday | {"notation": "24/7"})
+    yield "hours of a place, set", claire.post(place, monday, follow=True)
+    yield "hours of a place", claire.get(place)
+    yield "hours of a place, unknown", claire.get("/territoire/horaires/x/")
     yield "office hours, refused", signed_in(scene.karim).get("/territoire/horaires/")
 
 

@@ -16,8 +16,8 @@ from epaule.territory.rules import can_set_office_hours
 def set_office_hours(*, by: Person, territory: Territory, hours: str) -> Territory:
     """Call-backs are promised within `hours` from now on (notation of OpenStreetMap). Again is the same.
 
-    Refused: `HoursNotUnderstood`; `HoursNeverOpen` when nobody is there in the two weeks to come. What was
-    promised stays promised.
+    Refused: `HoursNotUnderstood`; `HoursNeverOpen` when it is empty, or nobody is there in the two weeks to come.
+    What was promised stays promised.
     """
     territory = Territory.objects.select_for_update().get(pk=territory.pk)
     if not can_set_office_hours(by, territory):
@@ -47,6 +47,8 @@ def set_place_hours(*, by: Person, place: Place, hours: str) -> Place:
 
 def _checked(hours: str) -> str:
     hours = hours.strip()
+    if not hours:
+        raise HoursNeverOpen()
     if len(hours) > HOURS_MAX_LENGTH or not is_understood(hours):
         raise HoursNotUnderstood()
     now = openness(hours, timezone.now())
