@@ -14,6 +14,7 @@ from epaule.kernel.middleware import refused
 from epaule.people.models import Person
 from epaule.replays.reading import has_memos
 from epaule.requests.company import has_helpers
+from epaule.requests.queries import asked_by
 
 
 class PageTooOld(Refusal):
@@ -28,9 +29,13 @@ class PageTooOld(Refusal):
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     """What this is, and the two doors."""
-    memos = isinstance(request.user, Person) and has_memos(request.user)
-    helpers = isinstance(request.user, Person) and has_helpers(request.user)
-    return render(request, "home.html", {"has_helpers": helpers, "has_memos": memos})
+    person = request.user if isinstance(request.user, Person) else None
+    shown = {
+        "asked": asked_by(person) if person else [],
+        "has_helpers": person and has_helpers(person),
+        "has_memos": person and has_memos(person),
+    }
+    return render(request, "home.html", shown)
 
 
 @login_not_required

@@ -136,6 +136,12 @@ def open_request_of(person: Person) -> HelpRequest | None:
     return person.requests.filter(state__in=[RequestState.PUBLISHED, RequestState.ASSIGNED]).first()
 
 
+def asked_by(person: Person) -> list[HelpRequest]:
+    """What she asked that is not over, appointments too: three at most, the oldest first."""
+    asked = person.requests.filter(state__in=[RequestState.PUBLISHED, RequestState.BOOKED, RequestState.ASSIGNED])
+    return list(asked.select_related("helper").order_by("published_at", "pk")[:3])
+
+
 def request_to_help_now(helper: Person) -> HelpRequest | None:
     """The request `helper` accepted and whose visit is not over."""
     return HelpRequest.objects.filter(helper=helper, state=RequestState.ASSIGNED).first()

@@ -104,6 +104,7 @@ def searching(scene: Scene) -> Iterator[Stop]:
     request = scene.ask()
     path, jeanne, karim = f"/demande/{request.public_id}/", signed_in(scene.jeanne), signed_in(scene.karim)
     yield "waiting, the first wave", jeanne.get(path)
+    yield "home, waiting", jeanne.get("/")
     actions.accept(by=scene.karim, request=request)
     HelpRequest.objects.filter(pk=request.pk).update(assigned_at=timezone.now() - timedelta(minutes=2))
     actions.replace_absent_helpers()
@@ -203,6 +204,7 @@ def meeting(scene: Scene) -> Iterator[Stop]:
     yield "appointment, too early", karim.post(page, {"do": "enter"})
     yield "appointment, moved to no hour", jeanne.post(page, {"do": "move", "starts_at": "hier"})
     yield "desk, with an appointment", karim.get("/aider/")
+    yield "home, with an appointment", jeanne.get("/")
     yield "its link, account", Client().get(reverse("requests:appointment_link", args=[appointment_token(booked)]))
     for who, client in (("helped", jeanne), ("helper", karim), ("stranger", paul)):
         yield f"its calendar file, {who}", client.get(page + "agenda.ics")

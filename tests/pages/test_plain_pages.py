@@ -11,15 +11,31 @@ from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
 from epaule.config import views
+from epaule.kernel.clock import moment_in_words
 from epaule.territory.models import Territory
 from tests.factories import Scene
 from tests.pages import parsed, said, title
+from tests.requests.states import book
 
 
 def test_home_opens_the_three_ways_in(scene: Scene, client: Client) -> None:
     page = parsed(client.get(reverse("home")))
     ways = {link["href"] for link in page.select("main a")}
     assert {reverse("requests:ask"), reverse("requests:desk"), reverse("visits:enter_code")} <= ways
+
+
+def test_home_leads_back_to_what_she_asked_and_to_her_appointment(scene: Scene, as_person: Any) -> None:
+    booked = book(scene, scene.ask())
+    waits = scene.ask(scene.paul, text="Ouvrir ma boîte aux lettres")
+    page = as_person(scene.jeanne).get(reverse("home"))
+    assert moment_in_words(booked.starts_at).replace("\u00a0", " ").lower() in said(page).lower()
+    ways = {link["href"] for link in parsed(page).select("main a")}
+    assert reverse("requests:appointment", args=[booked.public_id]) in ways
+    page = as_person(scene.paul).get(reverse("home"))
+    assert waits.text in said(page)
+    ways = {link["href"] for link in parsed(page).select("main a")}
+    assert reverse("requests:waiting", args=[waits.public_id]) in ways
+    assert waits.text not in said(as_person(scene.karim).get(reverse("home")))
 
 
 def test_home_warns_and_says_who_answers(scene: Scene, client: Client) -> None:
