@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import thread_time
 
 import pytest
 from hypothesis import given, settings
@@ -148,10 +148,10 @@ def test_any_text_gets_an_answer_in_its_own_words(text: str) -> None:
 def test_common_request_takes_little_time() -> None:
     asked = requests()
     understand(asked[0].text)
-    start = perf_counter()
+    start = thread_time()
     for one in asked:
         understand(one.text)
-    assert (perf_counter() - start) / len(asked) < 0.003, "takes about 0.2 ms"
+    assert (thread_time() - start) / len(asked) < 0.003, "takes about 0.2 ms"
 
 
 @pytest.mark.parametrize(
@@ -159,9 +159,9 @@ def test_common_request_takes_little_time() -> None:
 )
 def test_time_is_bounded_on_long_text(piece: str) -> None:
     understand("")
-    start = perf_counter()
+    start = thread_time()
     understand((piece * 5000)[:5000])
-    assert perf_counter() - start < 0.2, "takes about 10 ms at worst"
+    assert thread_time() - start < 0.2, "takes about 10 ms at worst"
 
 
 @pytest.mark.parametrize(

@@ -286,8 +286,8 @@ def test_chapters_are_the_steps_within_the_film(studio: Studio, recording: Recor
     cues = jeanne.get(studio.url("chapters", recording.public_id))
     assert cues["Content-Type"] == "text/vtt; charset=utf-8"
     assert cues.content.decode() == (
-        "WEBVTT\n\n3\n00:00:12.500 --> 00:00:40.000\nÉtape 3 : Cliquez &lt;ici&gt; &amp; là. --&gt; non\n"
-        "\n2\n00:00:40.000 --> 00:01:00.000\nÉtape 2 : Validez.\n"
+        "WEBVTT\n\n3\n00:00:12.500 --> 00:00:40.000\nÉtape 3\u00a0: Cliquez &lt;ici&gt; &amp; là. --&gt; non\n"
+        "\n2\n00:00:40.000 --> 00:01:00.000\nÉtape 2\u00a0: Validez.\n"
     )
     assert chapters_vtt([]) == "WEBVTT\n"
     page = parsed(jeanne.get(studio.url("watch", recording.public_id)))

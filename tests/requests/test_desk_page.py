@@ -146,7 +146,7 @@ def test_card_says_for_whom_what_she_needs_and_why_it_rings_here(scene: Scene, a
         "tout de suite",
         "Demande remplie par sa fille Anne",
         "À savoir : sourd·e ou malentendant·e, lecture ou écriture difficile",
-        "Pourquoi vous : cette personne vous a demandé·e, cette personne vous connaît, vous connaissez les e-mails",
+        "Pourquoi vous : cette personne vous a demandé·e, cette personne vous connaît, vous connaissez",
     ):
         assert part in text, (part, text)
 

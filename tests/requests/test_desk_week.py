@@ -85,10 +85,10 @@ def test_appointments_of_today_are_those_of_the_wall(scene: Scene, as_person: An
         book(scene, timezone.now() - timedelta(hours=2), residents[2])
         today, then = helper_desk.appointments_ahead(scene.karim)
         page = said(as_person(scene.karim).get(DESK)).replace("\u00a0", " ")
-    assert [one.request.first_name for one in today] == ["Voisin0"]
-    assert [one.request.first_name for one in then] == ["Voisin1"]
-    assert "23 h 30 — Voisin0, Saint-Lô" in page
-    assert "Voisin2" not in page
+    assert [one.request.first_name for one in today] == [residents[0].first_name]
+    assert [one.request.first_name for one in then] == [residents[1].first_name]
+    assert f"23 h 30 — {residents[0].first_name}, Saint-Lô" in page
+    assert residents[2].first_name not in page
 
 
 def test_appointments_are_read_at_once(scene: Scene, as_person: Any) -> None:

@@ -1,4 +1,4 @@
-"""« Peut-être que cela suffit ? »: sheets proposed before she asks, and what follows."""
+"""« Peut-être que cela suffit\u00a0? »: sheets proposed before she asks, and what follows."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def test_what_fits_is_proposed_and_asking_stays_the_main_way(scene: Scene) -> No
     page = parsed(client.get(at("ask_topics")))
     (link,) = page.select(".suffice .sheet-card a")
     assert link["href"] == f"/savoir/{sheet.public_id}/?demande=1"
-    assert "Peut-être que cela suffit ?" in page.get_text()
+    assert "Peut-être que cela suffit\u00a0?" in page.get_text()
     assert "Non, continuer ma demande" in page.get_text()
     shown = parsed(client.get(str(link["href"])))
     assert {one["href"] for one in shown.select("main a[href='/demande/theme/']")}
