@@ -18,7 +18,7 @@ def run(folder: Path, *command: str, **environment: str) -> subprocess.Completed
         env=others | {"EPAULE_DATA": str(folder)} | environment,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
     )
 
 

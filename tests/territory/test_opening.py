@@ -57,9 +57,9 @@ def test_not_understood(text: str) -> None:
     "text", ["Jan 01-Dec 31 00:00-24:00/00:01", "2020 Mo-Fr 09:00-12:00", "00:00-24:00/00:01"]
 )
 def test_spiteful_hours_take_no_time(text: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     openness(text, wall(2026, 11, 23, 10))
-    assert time.perf_counter() - begun < 0.5
+    assert time.thread_time() - begun < 0.5
 
 
 def test_hours_of_the_wall_on_both_sides_of_the_change_of_clocks() -> None:
