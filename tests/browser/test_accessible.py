@@ -45,7 +45,7 @@ def test_pages_of_asking(
     inspector.look(page, "topics, all")
     press(page, "Continuer")
     inspector.look(page, "when")
-    press(page, "Un autre jour")
+    press(page, "Je préfère être rappelé·e")
     inspector.look(page, "call-back, empty")
     page.get_by_label("Votre prénom").fill("Odette")
     page.get_by_label("Votre numéro de téléphone").fill("12")
