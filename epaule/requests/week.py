@@ -56,7 +56,7 @@ def week_in_words(rhythm: Rhythm | None) -> str:
     for day in days_of(rhythm):
         if day.hours:
             alike.setdefault(tuple((one.starts, one.ends) for one in day.hours), []).append(day.name)
-    return "\u00a0; ".join(
+    return _(" ; ").join(
         f"{_listed(names)} {_listed(range_in_words(*one) for one in ranges)}" for ranges, names in alike.items()
     )
 
