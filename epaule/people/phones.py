@@ -17,9 +17,21 @@ def read_phone(text: str) -> str | None:
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
+_NO_SMS = {
+    PhoneNumberType.FIXED_LINE,
+    PhoneNumberType.VOIP,
+    PhoneNumberType.TOLL_FREE,
+    PhoneNumberType.PREMIUM_RATE,
+    PhoneNumberType.SHARED_COST,
+    PhoneNumberType.UAN,
+    PhoneNumberType.VOICEMAIL,
+    PhoneNumberType.PAGER,
+}
+
+
 def takes_sms(number: str) -> bool:
-    """False for an E.164 number that is surely of a telephone at the end of a wire."""
-    return phonenumbers.number_type(phonenumbers.parse(number)) != PhoneNumberType.FIXED_LINE
+    """False for an E.164 number that is surely no mobile: of a wire, of a box, of a service, dear or not."""
+    return phonenumbers.number_type(phonenumbers.parse(number)) not in _NO_SMS
 
 
 def phone_in_words(number: str) -> str:

@@ -261,6 +261,19 @@ class PersonStillElsewhere(Refusal):
     way_on = _("Attendez une minute, puis appuyez à nouveau sur « Entrer ».")
 
 
+class NothingToTell(Refusal):
+    code = "nothing_to_tell"
+    message = _("Cette demande n’attend plus de proposition.")
+    way_on = _("Ouvrez votre demande, ou faites-en une nouvelle.")
+
+
+class RequestLinkUnknown(Refusal):
+    code = "request_link_unknown"
+    status = 404
+    message = _("Ce lien ne mène plus à une demande.")
+    way_on = _("La demande est terminée, ou vous avez donné une autre adresse. Vous pouvez en faire une nouvelle.")
+
+
 class AppointmentLinkUnknown(Refusal):
     code = "appointment_link_unknown"
     status = 404

@@ -19,6 +19,7 @@ from epaule.people.languages import site_language_of
 from epaule.people.models import Person
 from epaule.people.rules import is_trusted_helper
 from epaule.requests.calendars import page_of
+from epaule.requests.links import request_token
 from epaule.requests.models import AppointmentState, ForWhom, Proposal, ProposalState, RequestState
 from epaule.territory.queries import site_address
 
@@ -58,14 +59,14 @@ class _Told:
 
     @property
     def mailbox(self) -> str:
-        """Where she is reminded of the appointment; else that of her account."""
+        """Where she is reminded of the appointment; else where she said, or that of her account."""
         appointment = self.proposal.appointment
-        return appointment.email if appointment else self.to.email or ""
+        return appointment.email if appointment else self.proposal.request.email or self.to.email or ""
 
     @property
     def phone(self) -> str:
         appointment = self.proposal.appointment
-        return appointment.phone if appointment else self.to.phone
+        return appointment.phone if appointment else self.proposal.request.phone or self.to.phone
 
     @property
     def address(self) -> str:
@@ -73,6 +74,8 @@ class _Told:
         site = site_address(request.territory)
         if appointment:
             return page_of(appointment, self.to, site)
+        if site and (request.email or request.phone):
+            return site + reverse("requests:request_link", args=[request_token(request)])
         return site and site + reverse("requests:slots", args=[request.public_id])
 
 

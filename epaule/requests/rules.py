@@ -63,6 +63,12 @@ def can_book(person: Person, request: HelpRequest) -> bool:
 
 
 @rules.predicate
+def can_be_told(person: Person, request: HelpRequest) -> bool:
+    """Who asked without account: who has one is written to there."""
+    return person.pk == request.person_id and person.is_guest
+
+
+@rules.predicate
 def can_see_appointment(person: Person, appointment: Appointment) -> bool:
     """The two. Each may cancel it, and begins it at the hour."""
     return person.pk in {appointment.helper_id, appointment.request.person_id}
@@ -108,6 +114,7 @@ rules.add_perm("requests.help", can_help_in)
 rules.add_perm("requests.set_hours", can_set_hours)
 rules.add_perm("requests.answer_callbacks", can_answer_callbacks)
 rules.add_perm("requests.book", can_book)
+rules.add_perm("requests.be_told", can_be_told)
 rules.add_perm("requests.see_appointment", can_see_appointment)
 rules.add_perm("requests.move_appointment", can_move_appointment)
 rules.add_perm("requests.propose_move", can_propose_move)

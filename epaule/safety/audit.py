@@ -49,6 +49,8 @@ EVENTS = {
     "appointment.begun": _("Rendez-vous commencé"),
     "appointment.held": _("Rendez-vous tenu"),
     "appointment.missed": _("Rendez-vous manqué"),
+    "request.reach": _("Où prévenir la personne qui attend, changé"),
+    "request.link_used": _("Lien d’une demande ouvert"),
     "appointment.link_used": _("Lien d’un rendez-vous ouvert"),
     "proposal.sent": _("Moments proposés"),
     "proposal.move": _("Autres moments proposés pour un rendez-vous"),

@@ -49,6 +49,7 @@ PUBLIC = {
     "requests:ask_callback",
     "requests:callback_kept",
     "requests:appointment_link",
+    "requests:request_link",
     "requests:linked_file",
     "requests:feed",
     "replays:shared_memo",

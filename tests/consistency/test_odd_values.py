@@ -47,6 +47,8 @@ MORE = [
     "requests:feed",
     "requests:linked_file",
     "requests:appointment_file",
+    "requests:be_told",
+    "requests:request_link",
 ]
 HUGE = "9" * 5000
 ODD = ["\0", "\x1b[31m\u202e\ufffe٣ 🦄 ' OR 1=1 --<script>", HUGE]
@@ -56,7 +58,7 @@ FIELDS = """q aidant when turn first_name filled_in_by device needs fee wished_h
 language theme page demande fiche pour client_id sentence x y telecharger days email keep step then anew areas
 seen left top width height title topic procedure official_url looked not_names signature note nobody address works
 text without_memo demarche commune rayon langue besoin quand jour prix territory do listed notation
-day0_am_from day0_am_until shut_on_holidays""".split()
+day0_am_from day0_am_until reach shut_on_holidays""".split()
 VERBS = ["publish", "decline", "replace", "apply", "forget:0", "forget:٣", f"forget:{HUGE}", "forget:\0"]
 """What the buttons of these pages say, and what none says."""
 WITH_VERBS = {"replays:memo_step_picture", "replays:memo_share", "replays:memo_edit", "knowhow:review"}

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from epaule.requests.calling_hours import calling_hours
+from epaule.requests.links import request_token
+from epaule.requests.models import Urgency
 from tests.consistency.walking import Stop, signed_in
 from tests.factories import Scene
 from tests.requests.diary import gives_hours
@@ -64,4 +67,22 @@ def following_up(scene: Scene) -> Iterator[Stop]:
     yield "office hours, refused", signed_in(scene.karim).get("/territoire/horaires/")
 
 
-ROUTES: dict[str, Callable[[Scene], Iterator[Stop]]] = {"ways on": ways_on, "following up": following_up}
+def being_told(scene: Scene) -> Iterator[Stop]:
+    guest = scene.jeanne
+    guest.email = None
+    guest.save(update_fields=["email"])
+    jeanne, asked = signed_in(guest), scene.ask(guest, urgency=Urgency.NO_HURRY)
+    path = reverse("requests:be_told", args=[asked.public_id])
+    yield "tell me", jeanne.get(reverse("requests:waiting", args=[asked.public_id]))
+    yield "tell me, wrong", jeanne.post(path, {"reach": "jeanne@"})
+    yield "tell me, kept", jeanne.post(path, {"reach": "jeanne@example.org"}, follow=True)
+    asked.refresh_from_db()
+    yield "its link", Client().get(reverse("requests:request_link", args=[request_token(asked)]))
+    yield "its link, forged", Client().get(reverse("requests:request_link", args=["01J.faux"]))
+
+
+ROUTES: dict[str, Callable[[Scene], Iterator[Stop]]] = {
+    "ways on": ways_on,
+    "following up": following_up,
+    "told": being_told,
+}

@@ -52,6 +52,7 @@ from epaule.requests.actions.proposals import (
     withdraw_proposal,
 )
 from epaule.requests.actions.reaching import choose_push
+from epaule.requests.actions.telling import set_reach
 
 __all__ = [
     "WAIT_FOR_ANSWER",
@@ -104,6 +105,7 @@ __all__ = [
     "resume",
     "ring_late_comer",
     "send_proposal",
+    "set_reach",
     "set_reminders",
     "set_rhythm",
     "start_dispatch",

@@ -38,7 +38,8 @@ def refuse_who_may_not_offer(person: Person, territory_id: int) -> None:
 def end(request: HelpRequest, state: RequestState, event: str, by: Person | None) -> HelpRequest:
     check_transition(TRANSITIONS, request.state, state, CannotCancel)
     request.state, request.ended_at, request.next_wave_at = state, timezone.now(), None
-    request.save(update_fields=["state", "ended_at", "next_wave_at"])
+    request.email = request.phone = ""
+    request.save(update_fields=["state", "ended_at", "next_wave_at", "email", "phone"])
     audit.record(event, by=by, target=request, territory=request.territory)
     end_what_hangs(request, by)
     publish(RequestOver(request.pk))

@@ -70,8 +70,9 @@ def book(
 ) -> Appointment:
     """`by`, who asked, meets `helper` at `starts_at` (UTC). One wins; again is the same.
 
-    A request nobody answered is asked once more. `email`, `phone` (E.164): where she is reminded; those of her
-    account when empty. Refused: `SlotTaken`, `AlreadyMeeting`, `AlreadyBooked`, `TooManyAppointments`,
+    A request nobody answered is asked once more. `email`, `phone` (E.164): where she is reminded; when
+    empty, where she is told of proposals, or else those of her account.
+    Refused: `SlotTaken`, `AlreadyMeeting`, `AlreadyBooked`, `TooManyAppointments`,
     `NoLongerBookable`, `HelperNotFree`, `BookedTooOften`.
     """
     return book_with(by=by, request=request, helper=helper, starts_at=starts_at, email=email, phone=phone)
@@ -114,7 +115,11 @@ def book_with(
     request.next_wave_at = None
     request.save(update_fields=["state", "helper", "assigned_at", "next_wave_at"])
     appointment = Appointment(
-        request=request, helper=helper, email=email or by.email or "", phone=phone or by.phone, booked_at=now
+        request=request,
+        helper=helper,
+        email=email or request.email or by.email or "",
+        phone=phone or request.phone or by.phone,
+        booked_at=now,
     )
     _set_hour(appointment, starts_at, ends_at)
     appointment.save()

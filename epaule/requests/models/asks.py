@@ -91,6 +91,9 @@ class HelpRequest(models.Model):
     """ISO 639-1: what the helper should speak."""
     origin = models.CharField(max_length=80, blank=True)
     """What led to it, in the words of the app that knows: « memo:… » when she is stuck at a step of a memo."""
+    email = models.EmailField(_("adresse e-mail"), blank=True)
+    phone = models.CharField(_("numéro de téléphone"), max_length=20, blank=True)
+    """Where a guest who can wait is told that a helper proposes: an address, or an E.164 number; until it ends."""
     state = models.CharField(max_length=10, choices=RequestState.choices, default=RequestState.PUBLISHED)
     helper = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="accepted_requests"
@@ -141,6 +144,9 @@ class HelpRequest(models.Model):
                 name="request_ended_when_over",
                 condition=Q(ended_at__isnull=True, state__in=["published", "booked", "assigned"])
                 | Q(ended_at__isnull=False, state__in=OVER),
+            ),
+            models.CheckConstraint(
+                name="request_reach_until_over", condition=Q(email="", phone="") | ~Q(state__in=OVER)
             ),
             models.CheckConstraint(name="request_helper_is_other", condition=~Q(helper=models.F("person"))),
             models.CheckConstraint(
