@@ -30,7 +30,7 @@ def make() -> dict[str, str]:
     from epaule.replays import actions, finishing
     from epaule.replays.models import Recording, Segment, Step
     from epaule.requests import actions as requests_actions
-    from epaule.territory.models import Commune, Territory
+    from epaule.territory.models import Commune
     from epaule.visits import actions as visits_actions
     from epaule.visits.models import ChatMessage
     from tests.factories import Scene
@@ -39,7 +39,7 @@ def make() -> dict[str, str]:
 
     karim = Person.objects.get(email__startswith="karim")
     jeanne = Person.objects.get(email__startswith="jeanne")
-    territory = Territory.objects.get()
+    territory = jeanne.territory
     request = requests_actions.publish_request(
         by=jeanne,
         territory=territory,
