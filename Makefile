@@ -49,7 +49,7 @@ web: ## Unit tests of the scripts
 
 browser: ## Journeys in real browsers
 	@echo "== Journeys in real browsers"
-	@$(BIN)/python -m pytest tests/browser -q -n 2 --dist loadfile --durations=8
+	@$(BIN)/python -m pytest tests/browser -q --durations=8
 
 bench: setup ## Measure; ONLY=group for one group
 	@command -v ffmpeg >/dev/null || tools/install_system_packages ffmpeg

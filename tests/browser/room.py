@@ -127,6 +127,13 @@ class Room:
         place: list[float] | None = self.page.evaluate(POINTER)
         return (place[0], place[1]) if place else None
 
+    def expect_mark(self, x: float, y: float) -> None:
+        """Another's pointer comes to rest there, to a hundredth of the picture."""
+        self.page.wait_for_function(
+            f"([x, y]) => {{ const at = ({POINTER})(); return at && Math.hypot(at[0] - x, at[1] - y) < 0.01 }}",
+            arg=[x, y],
+        )
+
     def write(self, text: str) -> None:
         chat = self.part("chat")
         if chat.get_attribute("open") is None:

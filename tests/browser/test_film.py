@@ -221,7 +221,7 @@ def test_a_browser_closed_too_early_sends_the_rest_when_it_is_back(
     browser.route(re.compile("/morceaux/"), lambda route: route.abort())
     page.goto(f"{server.url}/aider/")
     line = page.locator(".leftovers")
-    expect(line).to_have_text(re.compile(r"Le film de votre visite finit de s’envoyer : encore \d+ morceaux\."))
+    expect(line).to_have_text(re.compile(r"Le film de votre visite finit de s’envoyer\s: encore \d+ morceaux\."))
     assert Axe().run(page).response["violations"] == []
     # Another tab leaves it to this one.
     other = browser.new_page()

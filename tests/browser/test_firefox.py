@@ -105,7 +105,7 @@ def test_helper_in_firefox_sees_points_and_speaks(server: Server, firefox: Firef
             picture["left"] + picture["width"] * (0.25 + step / 100), picture["top"] + picture["height"] / 2
         )
     expect(hers.page.locator("[data-ep-room=pointer]:not([data-own=true])")).to_be_attached()
-    assert hers.mark() == pytest.approx((0.29, 0.5), abs=0.01)
+    hers.expect_mark(0.29, 0.5)
 
     firefox.click("[data-ep-room=voice]")
     karim.expect_root("voice", "on")
