@@ -28,8 +28,8 @@ DATABASES = ("sqlite", "postgres")
 SETTINGS = "epaule.config.settings"
 
 
-def measure(_server: Server) -> list[Row]:
-    """Every figure twice: the embedded database, and PostgreSQL."""
+def measure(_server: Server) -> Iterator[Row]:
+    """Every figure twice: the embedded database, and PostgreSQL. Each as soon as it is known."""
     with ExitStack() as stack:
         few, many = (
             {database: stack.enter_context(installation(database)) for database in DATABASES} for _size in range(2)
@@ -39,17 +39,14 @@ def measure(_server: Server) -> list[Row]:
         with ThreadPoolExecutor(len(DATABASES)) as pool:
             list(pool.map(lambda server: run(server, "crowd", str(FEW_OFFERS)), few.values()))
             filled = list(pool.map(lambda server: run(server, "crowd", str(OFFERS)), many.values()))
-        rows: list[Row] = []
         for database, crowd in zip(DATABASES, filled, strict=True):
             print(f"   on {database}", flush=True)
-            rows += match_rows(
-                database, crowd, run(many[database], "scores", "beside"), run(few[database], "scores")
-            )
-            rows.append(ringing.measure(many[database], database))
+            beside, alone = run(many[database], "scores", "beside"), run(few[database], "scores")
+            yield from match_rows(database, crowd, beside, alone)
+            yield ringing.measure(many[database], database)
             # Accepts and storms weigh the machine, not the number of offers.
-            rows.append(race_row(database, run(few[database], "races", str(RACES), str(AT_ONCE))))
-            rows.append(storm_row(database, run(few[database], "storm", str(ASKS_A_SECOND), str(STORM_SECONDS))))
-    return rows
+            yield race_row(database, run(few[database], "races", str(RACES), str(AT_ONCE)))
+            yield storm_row(database, run(few[database], "storm", str(ASKS_A_SECOND), str(STORM_SECONDS)))
 
 
 @contextmanager

@@ -102,7 +102,8 @@ def test_push_shows_a_notification_which_a_later_one_replaces(pushes: Pushes) ->
 
     pushes.deliver("not what we send")
     pushes.page.wait_for_function(
-        "async () => (await (await navigator.serviceWorker.ready).getNotifications()).some(one => one.tag === 'epaule')"
+        "async () => (await (await navigator.serviceWorker.ready).getNotifications())"
+        ".some(({ tag }) => tag === 'epaule')"
     )
     unread = {one["tag"]: one for one in pushes.shown(2)}["epaule"]
     assert unread["title"] == "Quelqu’un demande de l’aide"
